@@ -1,0 +1,52 @@
+"""Functions whose result is the same on every engine that Zhixing renders for.
+
+Rounding, means and percentiles are missing on purpose: engines disagree on them. `build` offers exact forms.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+ALLOWED: frozenset[type[exp.Expression]] = frozenset(
+    {
+        exp.Abs,
+        exp.And,
+        exp.Or,
+        exp.Xor,
+        exp.Case,
+        exp.If,
+        exp.Cast,
+        exp.TryCast,
+        exp.Ceil,
+        exp.Coalesce,
+        exp.Count,
+        exp.Exists,
+        exp.Extract,
+        exp.Floor,
+        exp.Length,
+        exp.Lower,
+        exp.Max,
+        exp.Min,
+        exp.Rank,
+        exp.RegexpLike,
+        exp.RegexpReplace,
+        exp.Replace,
+        exp.RowNumber,
+        exp.Substring,
+        exp.Sum,
+        exp.Trim,
+        exp.Upper,
+        exp.Array,
+        exp.ArrayContains,
+        exp.ArgMax,
+        exp.Translate,
+        exp.Concat,
+        exp.StartsWith,
+        exp.Year,
+    }
+)
+
+
+def names() -> str:
+    """The allowed functions as a person would write them."""
+    return ", ".join(sorted(kind.key for kind in ALLOWED if kind not in (exp.And, exp.Or, exp.Xor, exp.If)))
