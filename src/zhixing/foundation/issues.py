@@ -109,7 +109,13 @@ class Issue:
     def to_json(self) -> dict[str, object]:
         """A plain mapping for programs."""
         place = {k: v for k, v in vars(self.where).items() if v}
-        return {"code": self.code, "severity": self.severity.value, "where": place, "zh": self.zh, "en": self.en}
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "where": place,
+            "zh": self.zh,
+            "en": self.en,
+        }
 
 
 class _Filled(dict[str, object]):

@@ -122,8 +122,12 @@ class Unit:
             return _NAMES[self.dimension]
         powers = _powers(self.dimension)
         return "/".join(
-            "*".join(f"{name.strip('[]')}{abs(power) if abs(power) > 1 else ''}" for name, power in side) or "1"
-            for side in ([(n, p) for n, p in powers.items() if p > 0], [(n, p) for n, p in powers.items() if p < 0])
+            "*".join(f"{name.strip('[]')}{abs(power) if abs(power) > 1 else ''}" for name, power in side)
+            or "1"
+            for side in (
+                [(n, p) for n, p in powers.items() if p > 0],
+                [(n, p) for n, p in powers.items() if p < 0],
+            )
         )
 
     def same(self, other: Unit) -> bool:

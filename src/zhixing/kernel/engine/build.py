@@ -24,7 +24,9 @@ class ExactPercentile(exp.Expression, exp.AggFunc):
 
 def col(name: str, table: str | None = None) -> exp.Column:
     """A column, quoted, so that no name collides with a keyword."""
-    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None)
+    return exp.column(
+        exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None
+    )
 
 
 def lit(value: Value) -> Tree:
@@ -182,7 +184,9 @@ def window(tree: Tree, partition: Sequence[Tree] = (), order: Sequence[tuple[Tre
 def table(name: str, alias: str | None = None) -> exp.Table:
     """A table or view by name."""
     found = exp.to_identifier(name, quoted=True)
-    return exp.Table(this=found, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)) if alias else None)
+    return exp.Table(
+        this=found, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)) if alias else None
+    )
 
 
 def query(steps: Sequence[tuple[str, exp.Query]], last: exp.Query) -> exp.Query:

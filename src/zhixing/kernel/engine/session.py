@@ -60,7 +60,9 @@ class Engine:
         paths = [source] if isinstance(source, Path) else list(source)
         files = exp.Array(expressions=[exp.Literal.string(str(path)) for path in paths])
         by_name = exp.PropertyEQ(this=exp.to_identifier("union_by_name"), expression=exp.Boolean(this=True))
-        scan = exp.Select(expressions=[exp.Star()]).from_(exp.Anonymous(this="read_parquet", expressions=[files, by_name]))
+        scan = exp.Select(expressions=[exp.Star()]).from_(
+            exp.Anonymous(this="read_parquet", expressions=[files, by_name])
+        )
         view = exp.Create(this=exp.to_table(_quoted(name)), kind="VIEW", replace=True, expression=scan)
         self._run(view.sql(dialect="duckdb"))
 

@@ -181,7 +181,9 @@ class Parameter(Cited):
     figure_of: Id | None = None
 
 
-ColumnType = Literal["uscc", "year", "period", "place", "industry", "text", "choice", "flag", "date", "amount", "count"]
+ColumnType = Literal[
+    "uscc", "year", "period", "place", "industry", "text", "choice", "flag", "date", "amount", "count"
+]
 
 
 class Column(PlanModel):

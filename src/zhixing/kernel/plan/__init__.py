@@ -1,0 +1,90 @@
+"""The plan room: a folder of text files becomes a compiled, checked, immutable plan.
+
+Receives: a folder of YAML files. Gives: the compiled plan with a fingerprint, or every issue with file, line and
+clause; formulas as checked syntax trees. May touch: the files of that folder. Must not touch: facts, an engine, the
+clock.
+"""
+
+from zhixing.kernel.plan.case import Case
+from zhixing.kernel.plan.checks.coverage import encoded_clauses
+from zhixing.kernel.plan.compile import compile_plan, require_plan
+from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
+from zhixing.kernel.plan.formulas import (
+    FULL_YEARS,
+    IN_UNIT,
+    FormulaError,
+    Kind,
+    Names,
+    Typed,
+    check_formula,
+    id_of,
+    name_of,
+    names_in,
+    parse_formula,
+)
+from zhixing.kernel.plan.naming import names_on
+from zhixing.kernel.plan.objects import (
+    Clause,
+    Column,
+    Dataset,
+    Indicator,
+    Industry,
+    LightRule,
+    Measure,
+    Organisation,
+    Parameter,
+    Place,
+    PlanHead,
+    RowRule,
+    Series,
+    Target,
+    Task,
+)
+from zhixing.kernel.plan.scheme import Adjustment, Criterion, Grading, Group, Guard, Scheme, State, Statistic
+from zhixing.kernel.plan.target_values import comparator_of, figure_of
+
+__all__ = [
+    "FULL_YEARS",
+    "IN_UNIT",
+    "Adjustment",
+    "Case",
+    "Clause",
+    "Column",
+    "Compilation",
+    "CompiledPlan",
+    "Criterion",
+    "Dataset",
+    "FormulaError",
+    "Grading",
+    "Group",
+    "Guard",
+    "Indicator",
+    "Industry",
+    "Kind",
+    "LightRule",
+    "Measure",
+    "Names",
+    "Organisation",
+    "Parameter",
+    "Place",
+    "PlanHead",
+    "RowRule",
+    "Scheme",
+    "Series",
+    "State",
+    "Statistic",
+    "Target",
+    "Task",
+    "Typed",
+    "check_formula",
+    "comparator_of",
+    "compile_plan",
+    "encoded_clauses",
+    "figure_of",
+    "id_of",
+    "name_of",
+    "names_in",
+    "names_on",
+    "parse_formula",
+    "require_plan",
+]

@@ -1,0 +1,25 @@
+"""Worked cases by policy people: given, expected, and the calculation by hand that is the oracle."""
+
+from __future__ import annotations
+
+from zhixing.kernel.plan.objects import Id, PlanModel, ClauseId
+
+
+class Case(PlanModel):
+    """One worked case of a scheme, a measure or a target.
+
+    `given` maps an entity (`enterprise 甲`) to its facts by column title or id, each with its unit; `all` holds what
+    every entity shares. `expect` maps the entity to results: `score of <indicator>`, `total`, `grade`, `state`, `rank`,
+    `rate`, `amount`, `light`, `progress`, `expected`. `by_hand` is required: the hand calculation is the oracle.
+    """
+
+    name: str
+    clause: ClauseId
+    scheme: Id | None = None
+    measure: Id | None = None
+    target: Id | None = None
+    year: int
+    all: dict[str, str] = {}
+    given: dict[str, dict[str, str | None]]
+    expect: dict[str, dict[str, str]]
+    by_hand: str

@@ -1,0 +1,339 @@
+"""What the plan compiler can find wrong."""
+
+from zhixing.foundation.issues import Severity, declare
+
+NOT_UTF8 = declare(
+    "plan.not-utf8",
+    zh="文件不是 UTF-8 编码（第 {byte} 字节处）",
+    en="the file is not UTF-8 (at byte {byte})",
+    fix_zh="用编辑器另存为 UTF-8",
+    fix_en="save it as UTF-8",
+)
+NOT_YAML = declare(
+    "plan.not-yaml",
+    zh="不是有效的 YAML：{why}",
+    en="not valid YAML: {why}",
+    fix_zh="检查缩进、冒号后的空格和引号",
+    fix_en="check indentation, the blank after colons, and quotes",
+)
+HIDDEN_SYNTAX = declare(
+    "plan.hidden-syntax",
+    zh="不能使用 YAML 的引用或合并写法（{what}）",
+    en="YAML aliases, merges and computed keys may not be used ({what})",
+    fix_zh="把内容完整写出，让审阅的人看得见",
+    fix_en="write the content out so that a reviewer can see it",
+)
+REPEATED_KEY = declare(
+    "plan.repeated-key",
+    zh="键“{key}”重复（前一次在第 {first} 行）",
+    en="the key {key!r} is repeated (first on line {first})",
+    fix_zh="删去其中一个",
+    fix_en="remove one of the two",
+)
+MISSING_FILE = declare(
+    "plan.missing-file",
+    zh="方案文件夹缺少文件 {name}",
+    en="the plan folder lacks the file {name}",
+    fix_zh="补上该文件，或检查文件夹路径",
+    fix_en="add the file, or check the path of the folder",
+)
+UNKNOWN_FILE = declare(
+    "plan.unknown-file",
+    zh="不认识的文件 {name}，其内容不会被编译",
+    en="unknown file {name}: its content is not compiled",
+    fix_zh="改名为约定的文件，或移出方案文件夹；相近：{near}",
+    fix_en="give it an agreed name or move it out of the folder; near: {near}",
+)
+MISSING_KEY = declare(
+    "plan.missing-key",
+    zh="{what} 缺少“{key}”",
+    en="{what} lacks {key!r}",
+    fix_zh="补上这一项",
+    fix_en="add it",
+)
+UNKNOWN_KEY = declare(
+    "plan.unknown-key",
+    zh="{what} 中有不认识的键“{key}”",
+    en="{what} has an unknown key {key!r}",
+    fix_zh="相近的键：{near}",
+    fix_en="near keys: {near}",
+)
+WRONG_VALUE = declare(
+    "plan.wrong-value",
+    zh="{what} 的“{key}”取值不对：{value}（{why}）",
+    en="{what}: {key!r} has a wrong value {value} ({why})",
+    fix_zh="按说明改正取值",
+    fix_en="correct the value",
+)
+REPEATED_ID = declare(
+    "plan.repeated-id",
+    zh="{kind} 的编号“{id}”重复（前一次在 {first}）",
+    en="the {kind} id {id!r} is used twice (first at {first})",
+    fix_zh="换一个编号",
+    fix_en="choose another id",
+)
+UNKNOWN_CLAUSE = declare(
+    "plan.unknown-clause",
+    zh="“{what}”引用的条款 {name} 不在 outline.yaml 中",
+    en="{what} cites the clause {name}, which outline.yaml does not have",
+    fix_zh="相近的条款：{near}",
+    fix_en="near clauses: {near}",
+)
+UNKNOWN_ORGANISATION = declare(
+    "plan.unknown-organisation",
+    zh="“{what}”提到的单位“{name}”没有登记",
+    en="{what} names the organisation {name!r}, which is not listed",
+    fix_zh="在 organisations.yaml 中登记，或改正；相近：{near}",
+    fix_en="list it in organisations.yaml or correct it; near: {near}",
+)
+UNKNOWN_PLACE = declare(
+    "plan.unknown-place",
+    zh="“{what}”提到的地区“{name}”没有登记",
+    en="{what} names the place {name!r}, which is not listed",
+    fix_zh="在 places.yaml 中登记，或改正；相近：{near}",
+    fix_en="list it in places.yaml or correct it; near: {near}",
+)
+UNKNOWN_FIELD = declare(
+    "plan.unknown-field",
+    zh="“{what}”提到的领域“{name}”没有登记",
+    en="{what} names the industry field {name!r}, which is not listed",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_DATASET = declare(
+    "plan.unknown-dataset",
+    zh="“{what}”提到的数据集“{name}”不存在",
+    en="{what} names the dataset {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_INDICATOR = declare(
+    "plan.unknown-indicator",
+    zh="“{what}”提到的指标“{name}”不存在",
+    en="{what} names the indicator {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_TARGET = declare(
+    "plan.unknown-target",
+    zh="“{what}”提到的目标“{name}”不存在",
+    en="{what} names the target {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_SCHEME = declare(
+    "plan.unknown-scheme",
+    zh="“{what}”提到的评价办法“{name}”不存在",
+    en="{what} names the evaluation scheme {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_MEASURE = declare(
+    "plan.unknown-measure",
+    zh="“{what}”提到的措施“{name}”不存在",
+    en="{what} names the measure {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_NAME = declare(
+    "plan.unknown-name",
+    zh="“{what}”的公式里有不认识的名称“{name}”",
+    en="the formula of {what} uses the unknown name {name!r}",
+    fix_zh="可用的有数据集的列、指标和参数；相近：{near}",
+    fix_en="columns of the dataset, indicators and parameters may be used; near: {near}",
+)
+CIRCULAR = declare(
+    "plan.circular",
+    zh="定义互相循环：{chain}",
+    en="circular definition: {chain}",
+    fix_zh="改写其中一个定义",
+    fix_en="rewrite one of them",
+)
+FORMULA_NOT_READ = declare(
+    "plan.formula-not-read",
+    zh="“{what}”的公式读不懂：{why}",
+    en="the formula of {what} cannot be read: {why}",
+    fix_zh="公式是一行类似 SQL 的算式，如 tax / land_used",
+    fix_en="a formula is one line of SQL-like arithmetic, such as tax / land_used",
+)
+FORMULA_WORD = declare(
+    "plan.formula-word",
+    zh="“{what}”的公式不能使用“{word}”",
+    en="the formula of {what} may not use {word!r}",
+    fix_zh="可用：+ - * / 比较、and or not、case when、coalesce、least、greatest、round、abs、full_years、in_unit、汇总函数",
+    fix_en=(
+        "use + - * /, comparisons, and or not, case when, coalesce, least, greatest, round, abs, full_years, in_unit "
+        "or an aggregate"
+    ),
+)
+WRONG_KIND = declare(
+    "plan.wrong-kind",
+    zh="“{what}”的公式里 {part} 应是{wanted}，却是{found}",
+    en="in the formula of {what}, {part} should be {wanted_en} but is {found_en}",
+    fix_zh="改正该处",
+    fix_en="correct this part",
+)
+UNIT_MISMATCH = declare(
+    "plan.unit-mismatch",
+    zh="“{what}”的单位对不上：{part} 是“{found}”，应是“{wanted}”",
+    en="the units of {what} do not work out: {part} is in {found}, but {wanted} is needed",
+    fix_zh="改正公式或声明的单位；需要换算时写 in_unit(式子, '单位')",
+    fix_en="correct the formula or the declared unit; to convert, write in_unit(expression, 'unit')",
+)
+GRAIN_MIXED = declare(
+    "plan.grain-mixed",
+    zh="“{what}”的公式混用了粒度：{name} 属于数据集“{other}”，公式在“{dataset}”上计算",
+    en="the formula of {what} mixes grains: {name} belongs to the dataset {other!r}, the formula runs on {dataset!r}",
+    fix_zh="先用 per 把它汇总到同一组键，再引用",
+    fix_en="aggregate it to the same key with `per` first, then refer to it",
+)
+INDICATOR_SOURCE = declare(
+    "plan.indicator-source",
+    zh="指标“{what}”要么给出 dataset 和 formula，要么给出 reported_in，二者取一",
+    en="the indicator {what} needs either dataset and formula, or reported_in, and not both",
+    fix_zh="补上或删去其中一种",
+    fix_en="add or remove one of the two",
+)
+ROLLUP_SHAPE = declare(
+    "plan.rollup-shape",
+    zh="指标“{what}”按“总量之比”汇总，公式必须是“分子 / 分母”",
+    en="the indicator {what} rolls up as a ratio of totals, so its formula must be `numerator / denominator`",
+    fix_zh="把公式写成一个除法，或换一种汇总方式",
+    fix_en="write the formula as one division, or choose another rollup",
+)
+COMPARATOR = declare(
+    "plan.comparator",
+    zh="目标“{what}”应恰好写一种比较（现有 {count} 种）",
+    en="the target {what} needs exactly one comparator (it has {count})",
+    fix_zh="在 at_least、over、about、equals、at_most、under、between 中选一个；定性目标不写",
+    fix_en="choose one of at_least, over, about, equals, at_most, under, between; a qualitative target has none",
+)
+TARGET_INCOMPLETE = declare(
+    "plan.target-incomplete",
+    zh="目标“{what}”缺少“{key}”",
+    en="the target {what} lacks {key!r}",
+    fix_zh="定量目标要有单位、指标、牵头单位；定性目标要写明由谁、凭什么评判",
+    fix_en=(
+        "a quantified target needs a unit, an indicator and lead units; a qualitative one says who judges it and by what"
+    ),
+)
+TARGET_UNIT = declare(
+    "plan.target-unit",
+    zh="目标“{what}”的单位“{found}”与指标“{indicator}”的单位“{wanted}”不是同一种量",
+    en="the target {what} is in {found}, which does not measure what its indicator {indicator} ({wanted}) measures",
+    fix_zh="改正单位，或改用对应的指标",
+    fix_en="correct the unit or choose the right indicator",
+)
+TOTALS_DISAGREE = declare(
+    "plan.totals-disagree",
+    zh="“{what}”与“{other}”的数对不上：{mine} × {times} = {product}，后者写的是 {theirs}",
+    en="{what} and {other} disagree: {mine} × {times} = {product}, but the other says {theirs}",
+    fix_zh="对照原文核对两个数",
+    fix_en="compare both figures with the text",
+)
+OUT_OF_TERM = declare(
+    "plan.out-of-term",
+    zh="“{what}”的时期 {period} 超出方案期 {term}",
+    en="the period {period} of {what} lies outside the term {term}",
+    fix_zh="改正时期，或在 note 中说明",
+    fix_en="correct the period, or say why in a note",
+    severity=Severity.WARNING,
+)
+CLAUSE_NOT_COVERED = declare(
+    "plan.clause-not-covered",
+    zh="条款 {clause}（{title}）既没有编入，也没有列入 not_encoded.yaml",
+    en="the clause {clause} ({title}) is neither encoded nor listed in not_encoded.yaml",
+    fix_zh="编入该条款，或写明留待判断的理由",
+    fix_en="encode it, or list it with the reason",
+)
+NO_PARENT_CLAUSE = declare(
+    "plan.no-parent-clause",
+    zh="条款 {clause} 没有上级条款 {parent}",
+    en="the clause {clause} has no parent {parent}",
+    fix_zh="在 outline.yaml 中补上上级条款",
+    fix_en="add the parent to outline.yaml",
+)
+PARAMETER_SOURCE = declare(
+    "plan.parameter-source",
+    zh="参数“{what}”应恰好有 values 或 figure_of 之一",
+    en="the parameter {what} needs exactly one of values and figure_of",
+    fix_zh="写出分年度的数，或指向一个目标的数",
+    fix_en="give dated values, or point to the target whose figure it is",
+)
+DATES_OVERLAP = declare(
+    "plan.dates-overlap",
+    zh="“{what}”的有效期重叠或倒置：{first} 与 {second}",
+    en="the validity periods of {what} overlap or run backwards: {first} and {second}",
+    fix_zh="让各段首尾相接，不重叠",
+    fix_en="let the periods follow each other",
+)
+CODE_SHARED = declare(
+    "plan.code-shared",
+    zh="行业代码 {code} 同时属于“{what}”和“{other}”",
+    en="the industry code {code} belongs to both {what} and {other}",
+    fix_zh="把它留给一个行业，另一个放到 wide",
+    fix_en="leave it to one industry, or move it to `wide` in the other",
+)
+WEIGHTS = declare(
+    "plan.weights-do-not-add",
+    zh="评价办法“{what}”的“{group}”权重之和是 {found}，应为 {wanted}",
+    en="the weights of group {group!r} in {what} add to {found}, not {wanted}",
+    fix_zh="改正权重，或改正 weights_add_to",
+    fix_en="correct the weights or weights_add_to",
+)
+SHARES = declare(
+    "plan.shares-do-not-add",
+    zh="评价办法“{what}”的等次比例之和是 {found}%，应为 100%",
+    en="the shares of {what} add to {found} %, not 100 %",
+    fix_zh="改正比例，或写明 rest",
+    fix_en="correct the shares or name the grade of the rest",
+)
+NO_GRADE_FOR_REST = declare(
+    "plan.no-grade-for-rest",
+    zh="评价办法“{what}”没有说明其余企业定为哪一等",
+    en="{what} does not say which grade the rest gets",
+    fix_zh="写 rest，或让比例合计 100%",
+    fix_en="name `rest`, or let the shares add to 100 %",
+)
+UNKNOWN_GRADE = declare(
+    "plan.unknown-grade",
+    zh="“{what}”用了没有声明的等次“{name}”",
+    en="{what} uses the grade {name!r}, which is not declared",
+    fix_zh="已声明：{near}",
+    fix_en="declared: {near}",
+)
+UNKNOWN_GROUP = declare(
+    "plan.unknown-group",
+    zh="“{what}”的指标写给了不存在的分组“{name}”，或分组没有指标",
+    en="{what} gives criteria to a group {name!r} that does not exist, or leaves a group without criteria",
+    fix_zh="分组：{near}",
+    fix_en="groups: {near}",
+)
+BASE_SOURCE = declare(
+    "plan.base-source",
+    zh="评价办法“{what}”的指标“{name}”应恰好写 base 或 base_from 之一，且 base 大于零",
+    en="in {what}, the criterion {name} needs exactly one of base and base_from, and a base above zero",
+    fix_zh="写出基准值，或写明由总体算出的办法",
+    fix_en="state the base, or how it comes from the population",
+)
+SCHEME_PLACE = declare(
+    "plan.scheme-incomplete",
+    zh="评价办法“{what}”：{why}",
+    en="the scheme {what}: {why_en}",
+    fix_zh="改正后再编译",
+    fix_en="correct it and compile again",
+)
+MEASURE_RATE = declare(
+    "plan.measure-rate",
+    zh="措施“{what}”应恰好写 rate 或 by_grade 之一；写 by_grade 时要有 scheme，且每一等都有",
+    en="the measure {what} needs exactly one of rate and by_grade; by_grade needs a scheme and a rate for every grade",
+    fix_zh="补全后再编译",
+    fix_en="complete it and compile again",
+)
+CASE_SUBJECT = declare(
+    "plan.case-subject",
+    zh="算例“{what}”应恰好指明 scheme、measure、target 之一",
+    en="the case {what} needs exactly one of scheme, measure and target",
+    fix_zh="写明算的是什么",
+    fix_en="say what it is a case of",
+)

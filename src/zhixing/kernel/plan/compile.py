@@ -1,0 +1,66 @@
+"""Compile a plan folder: gather, check everything, and only then hand out the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from zhixing.foundation.issues import Issue, Severity, errors, require
+from zhixing.kernel.plan.checks import CHECKS
+from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
+from zhixing.kernel.plan.gather import SHELVES, Gathered, gather
+from zhixing.kernel.plan.objects import LightRule
+
+_LISTS = ("published", "not_encoded", "cases")
+
+
+def compile_plan(folder: Path) -> Compilation:
+    """Compile the folder; `plan` is None when an error refuses it, and `issues` holds everything found.
+
+    Checks between objects run also when some objects did not fit their model, so that an author sees all at once.
+    """
+    gathered = gather(folder)
+    issues = list(gathered.issues)
+    if not gathered.found["head"]:
+        return Compilation(None, _ordered(issues))
+    plan = _assembled(folder, gathered)
+    for check in CHECKS:
+        issues.extend(check(plan))
+    return Compilation(None if errors(issues) else plan, _ordered(issues))
+
+
+def require_plan(folder: Path) -> CompiledPlan:
+    """The compiled plan.
+
+    Raises:
+        Refused: the folder has errors; all of them.
+    """
+    compilation = compile_plan(folder)
+    require(compilation.issues)
+    if compilation.plan is None:
+        raise ValueError(f"no plan in {folder}")
+    return compilation.plan
+
+
+def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
+    parts: dict[str, Any] = {}
+    for shelf in SHELVES:
+        found = gathered.found[shelf.kind]
+        parts[shelf.kind] = tuple(found.values()) if shelf.kind in _LISTS else MappingProxyType(dict(found))
+    parts["head"] = next(iter(gathered.found["head"].values()))
+    parts["lights"] = next(iter(gathered.found["lights"].values()), LightRule())
+    return CompiledPlan(
+        root=folder,
+        fingerprint=gathered.fingerprint,
+        files=MappingProxyType(dict(gathered.files)),
+        calibration=MappingProxyType(gathered.calibration),
+        spots=MappingProxyType(gathered.spots),
+        **parts,
+    )
+
+
+def _ordered(issues: list[Issue]) -> tuple[Issue, ...]:
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    unique = {(str(i.where), i.code, i.en): i for i in issues}
+    return tuple(sorted(unique.values(), key=lambda i: (rank[i.severity], i.where, i.code)))

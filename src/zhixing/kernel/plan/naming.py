@@ -1,0 +1,47 @@
+"""Which names a formula may use on which dataset, with kind and unit."""
+
+from __future__ import annotations
+
+from zhixing.foundation.quantities import NUMBER
+from zhixing.kernel.plan.compiled import CompiledPlan
+from zhixing.kernel.plan.formulas import Kind, Names, Typed, name_of
+from zhixing.kernel.plan.objects import Column, Dataset, Indicator
+
+_KINDS = {
+    "amount": Kind.NUMBER,
+    "count": Kind.NUMBER,
+    "year": Kind.NUMBER,
+    "flag": Kind.FLAG,
+    "date": Kind.DATE,
+}
+
+
+def column_type(column: Column) -> Typed:
+    """Kind and unit of a column in formulas; codes and choices are texts."""
+    return Typed(_KINDS.get(column.type, Kind.TEXT), column.unit or NUMBER)
+
+
+def names_on(plan: CompiledPlan, dataset: Dataset, *, aggregates: bool = False) -> Names:
+    """Columns of the dataset, indicators at its grain, parameters."""
+    known = {column.id: column_type(column) for column in dataset.columns}
+    elsewhere: dict[str, str] = {}
+    for indicator in plan.indicators.values():
+        name = name_of(indicator.id)
+        if _at_grain(plan, indicator, dataset):
+            known.setdefault(name, Typed(Kind.NUMBER, indicator.unit))
+        else:
+            elsewhere.setdefault(name, indicator.dataset or indicator.reported_in or "")
+    for parameter in plan.parameters.values():
+        known.setdefault(name_of(parameter.id), Typed(Kind.NUMBER, parameter.unit))
+    for other in plan.datasets.values():
+        if other.id != dataset.id:
+            for column in other.columns:
+                elsewhere.setdefault(column.id, other.id)
+    return Names(dataset.id, known, elsewhere, aggregates)
+
+
+def _at_grain(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> bool:
+    """Whether the indicator has one value for each row of the dataset."""
+    if indicator.dataset == dataset.id and not indicator.per:
+        return True
+    return bool(indicator.per) and set(indicator.per) == set(dataset.key)
