@@ -21,6 +21,7 @@ from zhixing.kernel.plan.formulas import (
     name_of,
     names_in,
     parse_formula,
+    unit_of,
 )
 from zhixing.kernel.plan.naming import names_on
 from zhixing.kernel.plan.objects import (
@@ -31,6 +32,7 @@ from zhixing.kernel.plan.objects import (
     Industry,
     LightRule,
     Measure,
+    Missing,
     Organisation,
     Parameter,
     Place,
@@ -63,6 +65,7 @@ __all__ = [
     "Kind",
     "LightRule",
     "Measure",
+    "Missing",
     "Names",
     "Organisation",
     "Parameter",
@@ -87,4 +90,5 @@ __all__ = [
     "names_on",
     "parse_formula",
     "require_plan",
+    "unit_of",
 ]

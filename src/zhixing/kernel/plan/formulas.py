@@ -343,3 +343,9 @@ def check_formula(
     except FormulaError as error:
         return (codes.FORMULA_NOT_READ.at(where, what=what, why=str(error)),)
     return Checker(what, names, where).check(tree, wanted, unit)
+
+
+def unit_of(tree: exp.Expr, names: Names) -> Unit:
+    """The unit of a part of a formula that has passed its check."""
+    typed = Checker("", names, Where()).typed(tree)
+    return typed.unit if typed is not None else NUMBER

@@ -6,6 +6,7 @@ default hidden in code: caps, floors, missing rules, rounding, ties.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -60,20 +61,15 @@ class Statistic(PlanModel):
     statistic: Literal["mean", "median", "quantile", "ratio-of-totals", "best"]
     quantile: Exact | None = None
     within: tuple[Name, ...] = ("group",)
-    times: Exact = Field(default_factory=lambda: _one())
-
-
-def _one() -> Exact:
-    from fractions import Fraction
-
-    return Fraction(1)
+    times: Exact = Fraction(1)
 
 
 class Criterion(PlanModel):
     """One item of the score: value / base × weight, with its cap, floor and missing rule.
 
     `cap` and `floor` bound the item's points as a multiple of the weight (1.5 means at most 150 % of it); `none`
-    says that the method sets no bound. `missing` says what an entity without a value gets.
+    says that the method sets no bound. `missing` says what an entity without a value gets;
+    `no_base` what happens where a base computed from the population is unknown or not above zero.
     """
 
     indicator: Id
@@ -83,6 +79,7 @@ class Criterion(PlanModel):
     cap: Exact | Literal["none"]
     floor: Exact | Literal["none"]
     missing: Literal["zero", "group-mean-score", "refuse"]
+    no_base: Literal["zero", "refuse"] = "refuse"
     clause: str | None = None
 
 
@@ -149,10 +146,6 @@ class Rounding(PlanModel):
     base: int = 6
     score: int = 6
     total: int = 4
-
-
-def _by_group(value: object) -> object:
-    return value
 
 
 class Scheme(Cited):

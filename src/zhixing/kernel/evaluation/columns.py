@@ -1,0 +1,71 @@
+"""Names of the columns an evaluation gives, and the contract of its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhixing.kernel.plan import CompiledPlan, Criterion, Scheme, name_of
+
+HOW = {
+    "ratio": ("按比例计分", "value over base"),
+    "capped": ("达到上限", "cut at the cap"),
+    "floored": ("低于下限，按下限计", "raised to the floor"),
+    "missing-zero": ("缺数，计零分", "missing, no points"),
+    "missing-group-mean": ("缺数，按同组平均得分", "missing, mean score of the group"),
+    "missing-refused": ("缺数，办法不允许", "missing, which the scheme does not allow"),
+    "no-base": ("没有大于零的基准值，计零分", "no base above zero, no points"),
+    "no-base-refused": (
+        "没有大于零的基准值，办法不允许",
+        "no base above zero, which the scheme does not allow",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One indicator of a scheme with its criterion in each group that uses it."""
+
+    indicator: str
+    by_group: dict[str, Criterion]
+
+    @property
+    def name(self) -> str:
+        """The indicator's name in column names."""
+        return name_of(self.indicator)
+
+    @property
+    def value(self) -> str:
+        """Column of the value."""
+        return f"value_{self.name}"
+
+    @property
+    def base(self) -> str:
+        """Column of the base."""
+        return f"base_{self.name}"
+
+    @property
+    def score(self) -> str:
+        """Column of the points."""
+        return f"score_{self.name}"
+
+    @property
+    def how(self) -> str:
+        """Column that says how the points came about; one of `HOW`."""
+        return f"how_{self.name}"
+
+
+def items_of(scheme: Scheme) -> tuple[Item, ...]:
+    """Every indicator of the scheme once, in the order first written."""
+    found: dict[str, dict[str, Criterion]] = {}
+    for group, criteria in scheme.criteria.items():
+        for criterion in criteria:
+            found.setdefault(criterion.indicator, {})[group] = criterion
+    return tuple(Item(indicator, by_group) for indicator, by_group in found.items())
+
+
+def carried(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
+    """Columns of the dataset that are carried into the result to say who it is about."""
+    contract = plan.datasets[scheme.population.dataset]
+    wanted = ("enterprise", "year", "name", "county", "industry", "size", *scheme.grading.within)
+    known = {column.id for column in contract.columns}
+    return tuple(dict.fromkeys(name for name in wanted if name in known))

@@ -1,0 +1,79 @@
+"""The rows of a dataset in one year, with what other datasets say of the same entities beside them.
+
+The frame is a chain of named steps: the year's facts, each indicator aggregated from another dataset, and the join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from zhixing.kernel.engine import Tree, and_, case, col, compare, func, in_, lit, named, or_, table
+from zhixing.kernel.indicators.lowering import Lowering
+from zhixing.kernel.plan import CompiledPlan, Indicator, name_of
+
+Step = tuple[str, exp.Select]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Named steps whose last, `frame`, has one row for each entity of the year."""
+
+    steps: tuple[Step, ...]
+    lowering: Lowering
+
+
+def frame(plan: CompiledPlan, dataset: str, year: int, *, joined: Iterable[str] = ()) -> Frame:
+    """Steps that read the materialised snapshots (tables named like their datasets).
+
+    Args:
+        joined: names of indicators aggregated from other datasets that the reader needs beside the rows.
+    """
+    contract = plan.datasets[dataset]
+    facts = exp.select(*(col(column.id) for column in contract.columns)).from_(table(dataset))
+    facts = facts.where(compare(col("year"), "=", lit(year)))
+    steps: list[Step] = [("facts", facts)]
+    entity = [key for key in contract.key if key != "year"]
+    selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier("facts", quoted=True))]
+    selected.append(named(plan_industry(plan, col("industry", "facts")), "plan_industry"))
+    query = exp.select(*selected).from_(table("facts"))
+    for name in dict.fromkeys(joined):
+        indicator = next(i for i in plan.indicators.values() if i.per and name_of(i.id) == name)
+        steps.append((name, _aggregated(plan, indicator, year)))
+        on = and_(*(compare(col(key, name), "=", col(key, "facts")) for key in entity))
+        query = query.join(table(name), on=on, join_type="left")
+        value: Tree = col("value", name)
+        if indicator.missing.gap == "zero":
+            value = func("COALESCE", value, lit(0))
+        query = query.select(named(value, name))
+    steps.append(("frame", query))
+    return Frame(tuple(steps), Lowering(plan, dataset, year))
+
+
+def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Select:
+    """One row for each entity: the indicator over that entity's rows of another dataset in the year."""
+    dataset = indicator.dataset or ""
+    lowering = Lowering(plan, dataset, year)
+    value = lowering.aggregate(indicator)
+    keys = [col(key) for key in indicator.per if key != "year"]
+    kept = [compare(col("year"), "=", lit(year))]
+    if indicator.where:
+        kept.append(lowering.condition(indicator.where))
+    return exp.select(*keys, named(value, "value")).from_(table(dataset)).where(and_(*kept)).group_by(*keys)
+
+
+def plan_industry(plan: CompiledPlan, code: Tree) -> Tree:
+    """The industry of the plan that a GB/T 4754 code belongs to (default codes); unknown outside the plan."""
+    branches: list[tuple[Tree, Tree]] = []
+    for industry in plan.industries.values():
+        by_length: dict[int, list[str]] = {}
+        for prefix in industry.codes:
+            by_length.setdefault(len(prefix), []).append(prefix)
+        tests = [
+            in_(func("SUBSTRING", code.copy(), lit(1), lit(length)), sorted(prefixes))
+            for length, prefixes in sorted(by_length.items())
+        ]
+        branches.append((or_(*tests), lit(industry.id)))
+    return case(branches)

@@ -1,0 +1,156 @@
+"""Indicators of industries, counties, cities and the province: ratio of totals, sum, count or mean, as declared.
+
+A city's tax per mu is total tax over total land; the mean of its counties is another, usually wrong, number. Rows that
+lack either part of a ratio are left out of both totals and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from zhixing.kernel.engine import (
+    Tree,
+    and_,
+    case,
+    cast,
+    col,
+    compare,
+    decimal,
+    double,
+    fixed,
+    func,
+    is_known,
+    lit,
+    named,
+    over,
+    query,
+    table,
+    total,
+)
+from zhixing.kernel.indicators.frame import frame
+from zhixing.kernel.indicators.lowering import Lowering
+from zhixing.kernel.plan import CompiledPlan, Indicator
+
+SCOPES = ("all", "above-scale", "traditional", "traditional-above-scale")
+PLACES = "places"
+_EXACT = 6
+
+
+def rolled_up(plan: CompiledPlan, dataset: str) -> tuple[Indicator, ...]:
+    """Indicators of a dataset that have a value at coarser grains."""
+    return tuple(
+        i for i in plan.indicators.values() if i.dataset == dataset and i.rollup != "none" and not i.per
+    )
+
+
+def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
+    """One row for each indicator, scope and entity (province, prefecture, county, industry) of a year.
+
+    Reads the materialised snapshot and the table `places` (place, prefecture, province). Columns: indicator, scope,
+    level, entity, year, value (double, rounded to the indicator's decimals), numerator, denominator (exact),
+    used and left_out (rows).
+    """
+    rows = frame(plan, dataset, year)
+    indicators = rolled_up(plan, dataset)
+    parts: list[Tree] = []
+    for index, indicator in enumerate(indicators):
+        above, below = _parts(rows.lowering, indicator)
+        parts.append(named(above, f"above_{index}"))
+        parts.append(named(below, f"below_{index}"))
+    on = compare(col("place", PLACES), "=", col("county", "frame"))
+    located = (
+        exp.select(
+            col("county", "frame"), col("prefecture", PLACES), col("province", PLACES), col("plan_industry", "frame"),
+            col("above_scale", "frame"), *parts,
+        )
+        .from_(table("frame"))
+        .join(table(PLACES), on=on, join_type="left")
+    )  # fmt: skip
+    steps = [*rows.steps, ("parts", located), ("scoped", _scoped()), ("sums", _sums(indicators))]
+    long = [_long(index, indicator, year) for index, indicator in enumerate(indicators)]
+    union: exp.Query = long[0]
+    for one in long[1:]:
+        union = exp.union(union, one, distinct=False, copy=False)
+    last = exp.select("*").from_(union.subquery("figures")).where(compare(col("used"), ">", lit(0)))
+    keys = [col(name) for name in ("indicator", "scope", "level", "entity")]
+    return query(steps, last.order_by(*keys))
+
+
+def _parts(lowering: Lowering, indicator: Indicator) -> tuple[Tree, Tree]:
+    if indicator.rollup == "ratio-of-totals":
+        above, below = lowering.quotient(indicator)
+    else:
+        value = lowering.value(indicator)
+        above = lit(1) if indicator.rollup == "count" else value
+        below = lit(1)
+    if indicator.where:
+        kept = lowering.condition(indicator.where)
+        above, below = case([(kept, above)]), case([(kept.copy(), below)])
+    both = and_(is_known(above.copy()), is_known(below.copy()))
+    return case([(both, above)]), case([(both.copy(), below)])
+
+
+def _scoped() -> exp.Query:
+    """Every row once for each scope it belongs to."""
+    above = exp.Is(this=col("above_scale"), expression=exp.Boolean(this=True))
+    traditional = is_known(col("plan_industry"))
+    conditions = (None, above, traditional, and_(above.copy(), traditional.copy()))
+    selects = []
+    for scope, condition in zip(SCOPES, conditions, strict=True):
+        one = exp.select(named(lit(scope), "scope"), exp.Star()).from_(table("parts"))
+        selects.append(one.where(condition) if condition is not None else one)
+    union: exp.Query = selects[0]
+    for select in selects[1:]:
+        union = exp.union(union, select, distinct=False, copy=False)
+    return union
+
+
+def _sums(indicators: Sequence[Indicator]) -> exp.Select:
+    """Exact totals of every part at every level, by grouping sets."""
+    levels = ("province", "prefecture", "county", "plan_industry")
+    entity = func("COALESCE", col("plan_industry"), col("county"), col("prefecture"), col("province"))
+    level = case(
+        [
+            (is_known(col("plan_industry")), lit("industry")),
+            (is_known(col("county")), lit("county")),
+            (is_known(col("prefecture")), lit("prefecture")),
+        ],
+        lit("province"),
+    )
+    selected: list[Tree] = [
+        col("scope"),
+        named(level, "level"),
+        named(entity, "entity"),
+        named(func("COUNT", exp.Star()), "rows"),
+    ]
+    for index in range(len(indicators)):
+        above, below = col(f"above_{index}"), col(f"below_{index}")
+        selected += [
+            named(total(decimal(above, _EXACT)), f"above_{index}"),
+            named(total(decimal(below, _EXACT)), f"below_{index}"),
+            named(func("COUNT", above.copy()), f"used_{index}"),
+        ]
+    grouped = exp.GroupingSets(
+        expressions=[exp.Tuple(expressions=[col("scope"), col(name)]) for name in levels]
+    )
+    select = exp.select(*selected).from_(table("scoped"))
+    select.set("group", exp.Group(grouping_sets=[grouped]))
+    return select.having(is_known(entity.copy()))
+
+
+def _long(index: int, indicator: Indicator, year: int) -> exp.Select:
+    above, below, used = (col(f"{name}_{index}") for name in ("above", "below", "used"))
+    if indicator.rollup in ("ratio-of-totals", "mean-of-ratios"):
+        value: Tree = fixed(
+            case([(compare(below.copy(), ">", lit(0)), over(above.copy(), below.copy()))]), indicator.decimals
+        )
+    else:
+        value = double(above.copy())
+    return exp.select(
+        named(lit(indicator.id), "indicator"), col("scope"), col("level"), col("entity"),
+        named(cast(lit(year), "INTEGER"), "year"), named(value, "value"), named(above, "numerator"),
+        named(below, "denominator"), named(used, "used"),
+        named(exp.Sub(this=col("rows"), expression=used.copy()), "left_out"),
+    ).from_(table("sums"))  # fmt: skip
