@@ -1,0 +1,105 @@
+"""What the monitoring room can refuse."""
+
+from zhixing.foundation.issues import declare
+
+NO_GOAL = declare(
+    "monitoring.no-goal",
+    zh="目标 {target} 应有且只有一个比较方式，现有 {count} 个",
+    en="target {target} needs exactly one comparator and has {count}",
+    fix_zh="在 at_least、over、about、equals、at_most、under、between 中写一个",
+    fix_en="write one of at_least, over, about, equals, at_most, under, between",
+)
+TOLERANCE = declare(
+    "monitoring.tolerance-not-a-share",
+    zh="目标 {target} 的容差 {tolerance} 不是目标值的份额",
+    en="the tolerance {tolerance} of target {target} is not a share of its goal",
+    fix_zh="写成 0 到 1 之间的份额，如 10%",
+    fix_en="write a share from 0 up to 1, such as 10%",
+)
+BAND_REVERSED = declare(
+    "monitoring.band-reversed",
+    zh="目标 {target} 的区间下限 {low} 大于上限 {high}",
+    en="the band of target {target} starts at {low}, above its end {high}",
+    fix_zh="先写小数，后写大数",
+    fix_en="write the smaller number first",
+)
+LIGHT_RULE = declare(
+    "monitoring.light-rule-reversed",
+    zh="灯的规则不成立：黄灯起点 {yellow} 应大于 0 且不大于绿灯起点 {green}",
+    en="the light rule cannot hold: yellow starts at {yellow}; it must be above 0, up to green at {green}",
+    fix_zh="改 yellow_from 或 green_from",
+    fix_en="change yellow_from or green_from",
+)
+SEVERAL_PLACES = declare(
+    "monitoring.several-places",
+    zh="目标 {target} 的一次评判混有几个地区的数：{places}",
+    en="one assessment of target {target} was given figures of several places: {places}",
+    fix_zh="每个地区分别评判，或先用 sum_of_places 汇总",
+    fix_en="assess each place on its own, or add the places up first with sum_of_places",
+    audience="analyst",
+)
+CONTRADICTING = declare(
+    "monitoring.contradicting-readings",
+    zh="目标 {target} 在 {period}（口径 {scope}）同一天收到两个不同的数：{first} 与 {second}",
+    en="target {target} has two different figures for {period} (scope {scope}) known on the same day: "
+    "{first} and {second}",
+    fix_zh="核实后只留一个；更正的数写上新的知悉日",
+    fix_en="keep the right one; give a correction its own known-on date",
+    audience="analyst",
+)
+OVERLAPPING = declare(
+    "monitoring.overlapping-flows",
+    zh="目标 {target} 的两段流量部分重叠，不能相加：{first} 与 {second}",
+    en="two flows of target {target} overlap in part and cannot be added: {first} and {second}",
+    fix_zh="按互不重叠的月、季或年报数；整段包含的可以并存",
+    fix_en="report months, quarters or years that do not overlap; one period wholly inside another may stay",
+    audience="analyst",
+)
+UNEQUAL_PARTS = declare(
+    "monitoring.place-twice",
+    zh="汇总时地区 {place} 在 {period}（口径 {scope}）出现不止一次",
+    en="place {place} stands more than once for {period} (scope {scope}) among the figures to add up",
+    fix_zh="每个地区每期每口径只留一个数",
+    fix_en="keep one figure for each place, period and scope",
+    audience="analyst",
+)
+OUTSIDE_GROUP = declare(
+    "monitoring.place-outside-group",
+    zh="目标 {target} 只对 {group} 中的地区，收到了 {place} 的数",
+    en="target {target} is for the places of {group} only; there is a figure of {place}",
+    fix_zh="核对地区代码，或把该地区列入该组",
+    fix_en="check the place code, or list the place in the group",
+    audience="analyst",
+)
+UNKNOWN_TARGET = declare(
+    "monitoring.unknown-target",
+    zh="方案中没有目标 {target}",
+    en="the plan has no target {target}",
+    fix_zh="核对目标代码",
+    fix_en="check the id of the target",
+    audience="analyst",
+)
+NO_EVIDENCE = declare(
+    "monitoring.judgement-without-evidence",
+    zh="对定性目标 {target} 的判断没有附证据",
+    en="the judgement on the qualitative target {target} comes without evidence",
+    fix_zh="写明依据的文件、清单或现场核查记录",
+    fix_en="name the documents, lists or inspection records it rests on",
+    audience="analyst",
+)
+OTHER_JUDGE = declare(
+    "monitoring.other-judge",
+    zh="定性目标 {target} 由 {judge} 判断，不是 {given}",
+    en="the qualitative target {target} is judged by {judge}, not by {given}",
+    fix_zh="请 {judge} 作出判断",
+    fix_en="ask {judge} for the judgement",
+    audience="analyst",
+)
+NOT_JUDGED_SO = declare(
+    "monitoring.figures-decide",
+    zh="目标 {target} 由数字决定，不接受判断",
+    en="figures decide target {target}; a judgement is not accepted",
+    fix_zh="报送该目标的数；判断只用于定性目标",
+    fix_en="supply its figures; judgements are for qualitative targets only",
+    audience="analyst",
+)
