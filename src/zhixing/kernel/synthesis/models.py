@@ -1,0 +1,382 @@
+"""The calibration as typed objects: shapes of province, industries, counties and dirt.
+
+Every figure carries its source or says that it is assumed and why; `Sourced` refuses one that does neither.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+NO_SOURCE_MARK = "no source"
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Positive = Annotated[Decimal, Field(gt=0)]
+County = Annotated[str, Field(pattern=r"^\d{6}$")]
+
+
+class Shape(BaseModel):
+    """Base: unknown keys are refused, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Sourced(Shape):
+    """Something with a source, or an assumption with its reason."""
+
+    source: str = ""
+    assumed: bool = False
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _says_where_from(self) -> Sourced:
+        if not self.source and not (self.assumed and self.reason):
+            raise ValueError(NO_SOURCE_MARK)
+        return self
+
+
+class Figure(Sourced):
+    """One number."""
+
+    value: Decimal
+
+
+Yearly = dict[int, Figure]
+
+
+class Firms(Shape):
+    """How many firms, by year."""
+
+    above: Yearly
+    below: Yearly
+
+
+class Revenue(Shape):
+    """Main business revenue by year, 亿元: of the firms above scale, and of all industry."""
+
+    above: Yearly
+    all: Yearly
+
+
+class Big(Shape):
+    """The tail: firms over `line` (万元), how many, and their share of all revenue (%)."""
+
+    line: Figure
+    count: Yearly
+    share: Yearly
+    largest: Figure
+
+
+class Below(Shape):
+    """Firms below scale: the smallest revenue (万元), and the share of the rest of revenue that they hold (%)."""
+
+    smallest: Figure
+    share: Figure
+
+
+class Ratios(Shape):
+    """Ratios of all firms above scale, by year; units as in the file."""
+
+    output: Yearly
+    value_added: Yearly
+    tax_per_mu: Yearly
+    labour_productivity: Yearly
+    rd: Yearly
+    new_product: Yearly
+    energy: Yearly
+    water: Yearly
+    wastewater: Yearly
+    emissions: Yearly
+
+
+class Land(Shape):
+    """Land of firms: its level in the anchor year, and how it is held."""
+
+    value_added_per_mu: Figure
+    elasticity: Figure
+    changes: Figure
+    change: Figure
+    tenants: Figure
+    landlords: Figure
+    both: Figure
+    untitled: Figure
+    none: Figure
+    use_tax: Figure
+
+
+class Behaviour(Shape):
+    """How firms come, go, do research and pay."""
+
+    deaths_above: Figure
+    deaths_below: Figure
+    newborn_size: Figure
+    persistence: Figure
+    rd_active: Figure
+    rd_always: Figure
+    new_product_active: Figure
+    below_tax: Figure
+    equivalent_value: Figure
+    negative_value_added: Figure
+    negative_tax: Figure
+    city_registered: Figure
+
+
+class Spread(Sourced):
+    """Standard deviations of a logarithm: between firms, and between years of a firm."""
+
+    firm: Decimal
+    year: Decimal
+
+
+class Spreads(Shape):
+    """Spread of each figure around the level of its industry and county."""
+
+    size: Spread
+    output: Spread
+    value_added: Spread
+    land: Spread
+    tax: Spread
+    labour: Spread
+    rd: Spread
+    new_product: Spread
+    energy: Spread
+    electricity: Spread
+    water: Spread
+    wastewater: Spread
+    emissions: Spread
+
+
+class ByColumn(Sourced):
+    """One number for each of some columns."""
+
+    columns: dict[str, Decimal]
+
+
+class Blanks(Shape):
+    """Share of rows in which a column is empty."""
+
+    above: ByColumn
+    below: ByColumn
+
+
+class SizeClass(Sourced):
+    """A size of firm with both its lower bounds: persons, and revenue in 万元."""
+
+    size: str
+    persons: int
+    revenue: Decimal
+
+
+class Identity(Sourced):
+    """The parts of synthetic credit codes and names."""
+
+    department: Annotated[str, Field(pattern=r"^9[1-3]$")]
+    subject: Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{2}$")]
+    name: str
+    first_registration: int
+
+
+class Mark(Sourced):
+    """How often a mark falls on a firm in a year; a `kept` mark stays in later years."""
+
+    mark: str
+    reporter: str
+    above: Share
+    below: Share
+    smallest: Decimal = Decimal(0)
+    kept: bool = False
+
+
+class Reporting(Shape):
+    """How departments report the figures of targets."""
+
+    on_track: Figure
+    behind: Figure
+    partly_missing: Figure
+    quarterly: Figure
+    start: Figure
+    start_level: Figure
+    ahead: Figure
+    short: Figure
+    wobble: Figure
+    level: Figure
+
+
+class Finance(Shape):
+    """Figures of county finance and land quota."""
+
+    vat_local_increment: Figure
+    land_quota: Figure
+    land_quota_manufacturing: Figure
+    incentive_funds: Figure
+    incentive_counties: Figure
+    incentive_from: Figure
+    incentive_funds_traditional: Figure
+    spread: Figure
+    decrease: Figure
+
+
+class Province(Shape):
+    """province.yaml."""
+
+    anchor_year: int
+    line: Figure
+    firms: Firms
+    revenue: Revenue
+    big: Big
+    below: Below
+    ratios: Ratios
+    land: Land
+    behaviour: Behaviour
+    spreads: Spreads
+    blanks: Blanks
+    decimals: ByColumn
+    sizes: Annotated[tuple[SizeClass, ...], Field(min_length=1)]
+    identity: Identity
+    marks: tuple[Mark, ...]
+    reporting: Reporting
+    finance: Finance
+
+
+class Level(Shape):
+    """What an industry is like, relative to all industry above scale."""
+
+    firms: Positive
+    size: Decimal
+    value_added: Positive
+    value_added_per_mu: Positive
+    tax: Positive
+    labour_productivity: Positive
+    energy: Positive
+    electricity: Share
+    water: Positive
+    wastewater: Positive
+    emissions: Positive
+    emitters: Share
+    cod: Decimal
+    ammonia_nitrogen: Decimal
+    sulphur_dioxide: Decimal
+    nitrogen_oxides: Decimal
+    rd: Positive
+    new_product: Positive
+
+    @model_validator(mode="after")
+    def _split_is_whole(self) -> Level:
+        if self.cod + self.ammonia_nitrogen + self.sulphur_dioxide + self.nitrogen_oxides != 100:
+            raise ValueError("the four pollutants do not add to 100 %")
+        return self
+
+
+class Trade(Shape):
+    """An industry with its four-digit codes; `main` weighs some codes above the others."""
+
+    id: str
+    title: str = ""
+    codes: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{2,4}$")], ...], Field(min_length=1)]
+    main: dict[str, Positive] = {}
+    level: Level
+
+
+class Industries(Shape):
+    """industries.yaml: the industries of the plan, and the rest of manufacturing."""
+
+    provenance: dict[str, Sourced]
+    industries: tuple[Trade, ...]
+    others: tuple[Trade, ...]
+
+    @property
+    def trades(self) -> tuple[Trade, ...]:
+        """All industries, those of the plan first."""
+        return self.industries + self.others
+
+
+class Split(Sourced):
+    """Which share of a county's firms a successor takes."""
+
+    origin: County = Field(alias="from")
+    to: County
+    share: Share
+
+
+class FormerCode(Sourced):
+    """A county's code at registration, used until a year."""
+
+    county: County
+    code: County
+    until: int
+
+
+class CountyLevel(Shape):
+    """One county: weight, levels relative to the province, and what it is known for."""
+
+    id: County
+    firms: Positive
+    tax_per_mu: Positive
+    value_added_per_mu: Positive
+    labour_productivity: Positive
+    specialisms: dict[str, Positive] = {}
+    source: str = ""
+
+
+class Counties(Shape):
+    """counties.yaml."""
+
+    provenance: dict[str, Sourced]
+    splits: tuple[Split, ...] = ()
+    former_codes: tuple[FormerCode, ...] = ()
+    counties: Annotated[tuple[CountyLevel, ...], Field(min_length=1)]
+
+
+class Workbook(Shape):
+    """The workbook of corrections."""
+
+    rows: int
+    title: str
+    changed: Share
+    columns: dict[str, str]
+
+
+class Department(Shape):
+    """The CSV of one department."""
+
+    rows: int
+    column: str
+    encoding: Literal["gb18030"]
+    title: str
+
+
+class Rates(Shape):
+    """How often each kind of dirt falls on a row."""
+
+    full_width: Share
+    thousands: Share
+    unit_in_cell: Share
+    bad_check_digit: Share
+    unknown_county: Share
+    retired_county: Share
+    duplicate: Share
+    text_in_number: Share
+    blank: Share
+    slash: Share
+    spaces: Share
+    text_number: Share
+
+
+class Dirt(Sourced):
+    """dirt.yaml."""
+
+    county: County
+    year: int
+    workbook: Workbook
+    department: Department
+    rates: Rates
+
+
+class Calibration(Shape):
+    """All four files."""
+
+    province: Province
+    industries: Industries
+    counties: Counties
+    dirt: Dirt

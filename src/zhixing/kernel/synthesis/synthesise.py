@@ -1,0 +1,181 @@
+"""Write the source files that a whole province would receive."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pyarrow as pa
+
+from zhixing.kernel.plan import Dataset
+from zhixing.kernel.synthesis.calibration import (
+    PlanView,
+    calibrated_years,
+    require_calibration,
+    require_request,
+)
+from zhixing.kernel.synthesis.columns import dataset_of, write_parquet
+from zhixing.kernel.synthesis.dirt import write_department, write_workbook
+from zhixing.kernel.synthesis.figures import Figures
+from zhixing.kernel.synthesis.finance import place_year_finance
+from zhixing.kernel.synthesis.geography import divisions
+from zhixing.kernel.synthesis.identity import identities
+from zhixing.kernel.synthesis.marks import enterprise_marks
+from zhixing.kernel.synthesis.models import Calibration
+from zhixing.kernel.synthesis.population import populate
+from zhixing.kernel.synthesis.reported import Line, reported
+from zhixing.kernel.synthesis.rows import Province, enterprise_year
+
+Progress = Callable[[str, float], None]
+_REPORTED = ("place-figures", "register-counts")
+_FINANCE = "place-year-finance"
+_PANEL_SHARE, _FILES_SHARE = 0.15, 0.8
+
+
+@dataclass(frozen=True)
+class Synthetic:
+    """What was written: files in order, rows by file name, the seed, and reported indicators that got no figure."""
+
+    files: tuple[Path, ...]
+    counts: Mapping[str, int]
+    seed: int
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def synthesise(
+    plan: PlanView,
+    folder: Path,
+    *,
+    seed: int,
+    years: Sequence[int] = range(2017, 2023),
+    scale: Decimal = Decimal(1),
+    progress: Progress | None = None,
+) -> Synthetic:
+    """Write a synthetic province into `folder`; `scale` 1 is the whole province.
+
+    The same seed and scale give the same rows, whichever years are asked for, and the same bytes.
+
+    Raises:
+        Refused: the calibration or the request does not hold; `synthesis.*` codes.
+    """
+    scale = Decimal(scale)
+    calibration = require_calibration(plan)
+    require_request(calibration, years, scale)
+    folder.mkdir(parents=True, exist_ok=True)
+    writing = _Writing(plan, calibration, folder, seed, progress or (lambda _text, _share: None))
+    writing.prepare(scale)
+    writing.enterprises(sorted(set(years)))
+    writing.reports(sorted(set(years)))
+    return writing.finish(scale)
+
+
+class _Writing:
+    """One run of writing; remembers files and counts."""
+
+    def __init__(
+        self, plan: PlanView, calibration: Calibration, folder: Path, seed: int, progress: Progress
+    ) -> None:
+        self._plan, self._calibration, self._folder = plan, calibration, folder
+        self._seed, self._tell = seed, progress
+        self._label = f"合成数据（种子 {seed}）"
+        self._counts: dict[str, int] = {}
+        self._left_out: dict[str, str] = {}
+
+    def prepare(self, scale: Decimal) -> None:
+        """Make the panel; always over all calibrated years, so that a year does not depend on the others."""
+        years = calibrated_years(self._calibration.province)
+        places = divisions(self._plan, self._calibration, years)
+        step = _PANEL_SHARE / len(years)
+
+        def tell(year: int) -> None:
+            self._tell(f"企业名册 {year}", step * (years.index(year) + 1))
+
+        panel = populate(self._calibration, years, self._seed, scale, tell)
+        who = identities(self._calibration, panel.firms, places, self._seed)
+        figures = Figures(self._calibration, panel, self._seed)
+        self._province = Province(self._calibration, panel, places, who, figures, self._seed)
+
+    def enterprises(self, years: list[int]) -> None:
+        """Enterprise years and marks, one file a year; the messy files with their year."""
+        yearly = dataset_of(self._plan, "enterprise-year")
+        marks = dataset_of(self._plan, "enterprise-marks")
+        for number, year in enumerate(years, start=1):
+            roster = self._province.panel.rosters[year]
+            table = enterprise_year(self._province, yearly, roster, self._label)
+            self._parquet(f"enterprise-year-{year}.parquet", table)
+            made = enterprise_marks(self._province, marks, roster, self._label)
+            self._parquet(f"enterprise-marks-{year}.parquet", made)
+            if year == self._calibration.dirt.year:
+                self._messy(yearly, table)
+            self._tell(f"企业年度数据 {year}", _PANEL_SHARE + _FILES_SHARE * number / len(years))
+
+    def reports(self, years: list[int]) -> None:
+        """Figures that departments report, and county finance where the plan has it."""
+        for name in _REPORTED:
+            dataset = dataset_of(self._plan, name)
+            found = reported(self._plan, self._calibration.province.reporting, name, years, self._seed)
+            self._left_out.update(found.left_out)
+            self._csv(f"{name}.csv", dataset, found.lines)
+        if _FINANCE in self._plan.datasets:
+            dataset = self._plan.datasets[_FINANCE]
+            table = place_year_finance(self._province, dataset, years, self._label)
+            self._parquet(f"{_FINANCE}.parquet", table)
+
+    def finish(self, scale: Decimal) -> Synthetic:
+        """Say in plain words what this folder is."""
+        note = self._folder / "SYNTHETIC.txt"
+        note.write_text(self._note(scale), encoding="utf-8", newline="\n")
+        self._tell("完成", 1.0)
+        files = tuple(self._folder / name for name in (*self._counts, note.name))
+        return Synthetic(files, dict(self._counts), self._seed, dict(self._left_out))
+
+    def _messy(self, dataset: Dataset, table: pa.Table) -> None:
+        dirt = self._calibration.dirt
+        name = f"enterprise-year-dirty-{dirt.county}-{dirt.year}.xlsx"
+        path = self._folder / name
+        self._counts[name] = write_workbook(
+            self._plan, self._calibration, dataset, table, path, self._label, self._seed
+        )
+        name = f"enterprise-year-{dirt.department.column}-{dirt.county}-{dirt.year}.csv"
+        self._counts[name] = write_department(dataset, dirt, table, self._folder / name, self._seed)
+
+    def _parquet(self, name: str, table: pa.Table) -> None:
+        write_parquet(table, self._folder / name)
+        self._counts[name] = table.num_rows
+
+    def _csv(self, name: str, dataset: Dataset, lines: Sequence[Line]) -> None:
+        text = StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(column.title for column in dataset.columns)
+        for line in lines:
+            cells = {
+                **vars(line),
+                "place": next(p.id for p in self._plan.places.values() if p.level == "province"),
+                "value": format(line.value, "f"),
+                "growth": "" if line.growth is None else format(line.growth, "f"),
+                "source": self._label,
+            }
+            writer.writerow(cells.get(column.id, "") for column in dataset.columns)
+        (self._folder / name).write_text(text.getvalue(), encoding="utf-8", newline="\n")
+        self._counts[name] = len(lines)
+
+    def _note(self, scale: Decimal) -> str:
+        identity = self._calibration.province.identity
+        parts = [
+            f"{self._label}：本文件夹全部为合成数据，不是任何真实企业、地区或部门的数据。",
+            f"Synthetic data (seed {self._seed}): nothing in this folder describes a real firm, place or department.",
+            f"规模 scale：{scale:f}",
+            f"企业名称一律以“{identity.name}”开头；信用代码的主体标识码为 {identity.subject}000001—{identity.subject}999999。",
+            "数值按计划文件夹 calibration/ 中写明来源或假定的标定生成。",
+            "",
+            "文件 files：",
+            *(f"  {name}  {count}" for name, count in self._counts.items()),
+            "",
+            "没有报数的指标 indicators without figures：",
+            *(f"  {name}：{why}" for name, why in self._left_out.items()),
+        ]
+        return "\n".join(parts) + "\n"
