@@ -50,8 +50,11 @@ Step = tuple[str, exp.Query]
 _WIDTH = 18
 
 
-def build(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Query:
+def build(plan: CompiledPlan, scheme: Scheme, year: int, *, apart: str | None = None) -> exp.Query:
     """The whole evaluation of a scheme in a data year, one row for each enterprise, ordered by it.
+
+    Args:
+        apart: a column of the facts whose values keep populations apart that are evaluated in one go.
 
     Raises:
         Refused: `evaluation.not-for-year`.
@@ -60,7 +63,7 @@ def build(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Query:
     if not first <= year <= last:
         where = plan.where("schemes", scheme.id, "years", clause=scheme.clause)
         raise Refused([codes.NOT_FOR_YEAR.at(where, scheme=scheme.id, first=first, last=last, year=year)])
-    return _Evaluation(plan, scheme, year).tree()
+    return _Evaluation(plan, scheme, year, (apart,) if apart else ()).tree()
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class _Evaluation:
     plan: CompiledPlan
     scheme: Scheme
     year: int
+    apart: tuple[str, ...] = ()
 
     def tree(self) -> exp.Query:
         lowering = Lowering(self.plan, self.scheme.population.dataset, self.year)
@@ -77,19 +81,19 @@ class _Evaluation:
             needed += lowering.names_of(self.plan.indicators[item.indicator])
         known = {column.id for column in self.plan.datasets[self.scheme.population.dataset].columns}
         joined = [name for name in needed if name not in known]
-        rows = frame(self.plan, self.scheme.population.dataset, self.year, joined=joined)
+        rows = frame(self.plan, self.scheme.population.dataset, self.year, joined=joined, apart=self.apart)
         steps: list[Step] = [*rows.steps, ("population", self._population(lowering))]
         steps += self._base_steps()
         steps += [("points", self._points()), *self._mean_steps(), ("scored", self._scored())]
         steps += [("totals", self._totals())]
-        steps += cut_steps(self.plan, self.scheme)
+        steps += cut_steps(self.plan, self.scheme, self.apart)
         return query(steps, self._result())
 
     # --- population, groups, states ---------------------------------------------------------------------------
 
     def _population(self, lowering: Lowering) -> exp.Select:
         population = self.scheme.population
-        selected: list[Tree] = [col(name) for name in carried(self.plan, self.scheme)]
+        selected: list[Tree] = [col(name) for name in (*self.apart, *carried(self.plan, self.scheme))]
         groups = [(lowering.condition(g.where), lit(g.id)) for g in population.groups]
         selected.append(named(case(groups), "group"))
         states = [(lowering.condition(s.where), lit(s.id)) for s in population.states]
@@ -138,7 +142,7 @@ class _Evaluation:
         for item in items_of(self.scheme):
             for group, criterion in item.by_group.items():
                 if criterion.base_from is not None:
-                    found.setdefault(criterion.base_from.within, []).append(
+                    found.setdefault((*self.apart, *criterion.base_from.within), []).append(
                         (item, group, criterion.base_from)
                     )
         return found
@@ -214,7 +218,7 @@ class _Evaluation:
         if criterion.base is not None:
             return double(lit(as_decimal(criterion.base)))
         assert criterion.base_from is not None
-        index = statistics.index(criterion.base_from.within)
+        index = statistics.index((*self.apart, *criterion.base_from.within))
         return col(f"{item.base}_{_word(group)}", f"bases_{index}")
 
     def _bounded(self, item: Item) -> Tree:
@@ -265,7 +269,7 @@ class _Evaluation:
         )
 
     def _within(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.scheme.grading.within, "group")))
+        return tuple(dict.fromkeys((*self.apart, *self.scheme.grading.within, "group")))
 
     def _mean_steps(self) -> list[Step]:
         """Points with their reason; and the mean points of those who have a value, for those who have none."""
@@ -309,7 +313,7 @@ class _Evaluation:
         return exp.select(exp.Star(), named(case([(scored, summed)]), "total")).from_(table("scored"))
 
     def _result(self) -> exp.Select:
-        selected: list[Tree] = [col(name) for name in carried(self.plan, self.scheme)]
+        selected: list[Tree] = [col(name) for name in (*self.apart, *carried(self.plan, self.scheme))]
         selected += [col("group"), col("state")]
         for item in items_of(self.scheme):
             selected += [

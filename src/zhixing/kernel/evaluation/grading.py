@@ -35,9 +35,9 @@ Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
 
 
-def cut_steps(plan: CompiledPlan, scheme: Scheme) -> list[Step]:
+def cut_steps(plan: CompiledPlan, scheme: Scheme, apart: tuple[str, ...] = ()) -> list[Step]:
     """The steps `ranked`, `cut`, one for each guard, and `guarded`."""
-    steps: list[Step] = [("ranked", _ranked(scheme)), ("cut", _cut(scheme))]
+    steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(scheme))]
     last = "cut"
     for index, guard in enumerate(scheme.guards):
         steps.append((f"guard_{index}", _guarded(plan, scheme, guard, last)))
@@ -46,9 +46,9 @@ def cut_steps(plan: CompiledPlan, scheme: Scheme) -> list[Step]:
     return steps
 
 
-def _ranked(scheme: Scheme) -> exp.Select:
+def _ranked(scheme: Scheme, apart: tuple[str, ...]) -> exp.Select:
     """Rank among the scored, best first; `of` is the number the shares are taken of."""
-    within = [col(name) for name in scheme.grading.within]
+    within = [col(name) for name in (*apart, *scheme.grading.within)]
     scored = is_known(col("total"))
     rank = window(func("RANK"), [*within, scored], [(col("total"), True)])
     counting = [s.id for s in scheme.population.states if s.in_denominator]

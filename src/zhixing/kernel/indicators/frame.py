@@ -25,19 +25,24 @@ class Frame:
     lowering: Lowering
 
 
-def frame(plan: CompiledPlan, dataset: str, year: int, *, joined: Iterable[str] = ()) -> Frame:
+def frame(
+    plan: CompiledPlan, dataset: str, year: int, *, joined: Iterable[str] = (), apart: Iterable[str] = ()
+) -> Frame:
     """Steps that read the materialised snapshots (tables named like their datasets).
 
     Args:
         joined: names of indicators aggregated from other datasets that the reader needs beside the rows.
+        apart: further columns of the table, outside the contract, that keep populations apart.
     """
     contract = plan.datasets[dataset]
-    facts = exp.select(*(col(column.id) for column in contract.columns)).from_(table(dataset))
+    names = [*apart, *(column.id for column in contract.columns)]
+    facts = exp.select(*(col(name) for name in names)).from_(table(dataset))
     facts = facts.where(compare(col("year"), "=", lit(year)))
     steps: list[Step] = [("facts", facts)]
     entity = [key for key in contract.key if key != "year"]
     selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier("facts", quoted=True))]
-    selected.append(named(plan_industry(plan, col("industry", "facts")), "plan_industry"))
+    if any(column.id == "industry" for column in contract.columns):
+        selected.append(named(plan_industry(plan, col("industry", "facts")), "plan_industry"))
     query = exp.select(*selected).from_(table("facts"))
     for name in dict.fromkeys(joined):
         indicator = next(i for i in plan.indicators.values() if i.per and name_of(i.id) == name)

@@ -56,6 +56,10 @@ class Lowering:
             tree = func("COALESCE", tree, lit(0))
         return fixed(tree, indicator.decimals) if _is_inexact(tree) else tree
 
+    def value_of(self, text: str) -> Tree:
+        """A formula that stands in the plan outside an indicator (the base of a measure), over one row."""
+        return self._lower(parse_formula(text), _PLAIN)
+
     def quotient(self, indicator: Indicator) -> tuple[Tree, Tree]:
         """Numerator and denominator of one row, for a ratio of totals (checked by the compiler to be a division)."""
         tree = self._formula(indicator)

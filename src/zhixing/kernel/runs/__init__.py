@@ -1,0 +1,25 @@
+"""The runs room: calls the rooms in order, writes the results, seals them, replays and compares.
+
+Receives: a compiled plan, a lake, a request. Gives: a sealed run on disk; the issues of a verification. May touch: the
+runs folder and, reading, the lake. Must not touch: the clock (dates come in the request), any rule.
+"""
+
+from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
+from zhixing.kernel.runs.manifest import Run, code_identity
+from zhixing.kernel.runs.request import Request
+from zhixing.kernel.runs.trace import explain_enterprise
+from zhixing.kernel.runs.trial import CaseResult, run_cases
+
+__all__ = [
+    "CaseResult",
+    "Request",
+    "Run",
+    "code_identity",
+    "execute",
+    "explain_enterprise",
+    "find_run",
+    "leftovers",
+    "request_for",
+    "run_cases",
+    "verify",
+]

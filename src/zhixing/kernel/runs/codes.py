@@ -1,0 +1,92 @@
+"""What a run or its verification can refuse or report."""
+
+from zhixing.foundation.issues import declare
+
+NO_FACTS = declare(
+    "runs.no-facts",
+    zh="数据湖里没有“{dataset}”在 {years} 年的数据",
+    en="the lake holds no data of {dataset} for {years}",
+    fix_zh="先用 zhixing facts load 装入数据，或换年度",
+    fix_en="load data with `zhixing facts load` first, or choose other years",
+    audience="analyst",
+)
+UNKNOWN_SCHEME = declare(
+    "runs.unknown-scheme",
+    zh="没有评价办法“{name}”",
+    en="there is no scheme {name!r}",
+    fix_zh="可用：{known}",
+    fix_en="known: {known}",
+    audience="analyst",
+)
+UNKNOWN_RUN = declare(
+    "runs.unknown-run",
+    zh="找不到运行“{name}”",
+    en="there is no run {name!r}",
+    fix_zh="现有：{known}",
+    fix_en="known: {known}",
+    audience="analyst",
+)
+SEAL_BROKEN = declare(
+    "runs.seal-broken",
+    zh="清单的封印与内容不符：清单被改动过",
+    en="the manifest does not match its seal: it has been changed",
+    fix_zh="不要采用此运行；从可信的副本恢复，或重新运行",
+    fix_en="do not use this run; restore it from a trusted copy or run again",
+    audience="auditor",
+)
+FILE_CHANGED = declare(
+    "runs.file-changed",
+    zh="文件 {name} 与清单记录的校验值不符（或缺失）",
+    en="the file {name} does not match the digest in the manifest (or is missing)",
+    fix_zh="不要采用此运行；从可信的副本恢复，或重新运行",
+    fix_en="do not use this run; restore it from a trusted copy or run again",
+    audience="auditor",
+)
+FACTS_CHANGED = declare(
+    "runs.facts-changed",
+    zh="数据湖中收据 {name} 的数据与运行时不同（或缺失）",
+    en="the data of receipt {name} in the lake differ from those of the run (or are missing)",
+    fix_zh="恢复数据湖的原文件；数据湖只能追加",
+    fix_en="restore the lake's file; a lake is append-only",
+    audience="auditor",
+)
+CODE_DIFFERS = declare(
+    "runs.code-differs",
+    zh="程序与运行时不同（{then} → {now}）",
+    en="the code differs from the run's ({then} → {now})",
+    fix_zh="用当时的版本复算；版本见清单的 code",
+    fix_en="recompute with the version of the run; see `code` in the manifest",
+    audience="auditor",
+)
+NOT_REPRODUCED = declare(
+    "runs.not-reproduced",
+    zh="复算得到的 {name} 与封存的不同",
+    en="recomputing gives another {name} than was sealed",
+    fix_zh="核对程序版本和数据；在查明之前不要采用",
+    fix_en="compare code and data; do not use the run before this is understood",
+    audience="auditor",
+)
+LEFTOVER = declare(
+    "runs.leftover",
+    zh="有一次没有做完的运行留下的文件夹 {name}，不影响结果",
+    en="a run that did not finish left the folder {name}; results are not affected",
+    fix_zh="可以删除",
+    fix_en="it may be deleted",
+    audience="analyst",
+)
+REPORTED_UNIT = declare(
+    "runs.reported-unit",
+    zh="指标“{indicator}”{period} 的报送数单位是“{found}”，与指标的单位“{wanted}”不是同一种量",
+    en="the figure reported for {indicator} in {period} is in {found}, which does not measure what {wanted} measures",
+    fix_zh="请报送部门更正单位，再装入更正的数",
+    fix_en="have the department correct the unit and load the correction",
+    audience="analyst",
+)
+NO_RESULT = declare(
+    "runs.no-result",
+    zh="运行“{run}”里没有企业“{enterprise}”的评价结果",
+    en="the run {run} holds no result for the enterprise {enterprise}",
+    fix_zh="检查统一社会信用代码、年度和办法；该运行包含：{known}",
+    fix_en="check the code, the year and the scheme; the run holds: {known}",
+    audience="analyst",
+)

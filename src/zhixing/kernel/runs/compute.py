@@ -1,0 +1,198 @@
+"""The steps of a run in the engine, in the order the figures flow; every result is one Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from zhixing.foundation.issues import Issue, require
+from zhixing.kernel import evaluation, measures
+from zhixing.kernel.engine import Engine, and_, col, compare, func, is_known, lit, named, table
+from zhixing.kernel.facts import Lake, snapshot
+from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
+from zhixing.kernel.monitoring import assess_all, to_table
+from zhixing.kernel.plan import CompiledPlan, Scheme
+from zhixing.kernel.runs import codes
+from zhixing.kernel.runs.readings import readings_of
+from zhixing.kernel.runs.request import Request
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass
+class Computation:
+    """One run while it is computed: where results go and what was noticed on the way."""
+
+    plan: CompiledPlan
+    lake: Lake
+    request: Request
+    folder: Path
+    engine: Engine
+    progress: Progress
+    notes: list[Issue]
+
+    def all(self) -> None:
+        """Every step the request asks for.
+
+        Raises:
+            Refused: a scheme's result cannot be used; nothing is sealed then.
+        """
+        self._load()
+        steps = list(self._steps())
+        for index, (label, step) in enumerate(steps):
+            self.progress(label, index / len(steps))
+            step()
+        self.progress("", 1.0)
+
+    def _load(self) -> None:
+        self.engine.register(PLACES, _places(self.plan))
+        for dataset in self.plan.datasets:
+            facts = snapshot(self.plan, self.lake, dataset, self.request.as_known_on)
+            for name, source in facts.tables.items():
+                self.engine.register(name, source)
+            self.engine.create(dataset, facts.tree)
+        for dataset in self._enterprise_datasets():
+            found = self.engine.table(exp.select(col("year")).distinct().from_(table(dataset)))[
+                "year"
+            ].to_pylist()
+            missing = sorted(set(self.request.years) - set(found))
+            if missing and self.request.kind != "monitor":
+                years = "、".join(str(year) for year in missing)
+                require([codes.NO_FACTS.at(dataset=dataset, years=years)])
+
+    def _enterprise_datasets(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(self.plan.schemes[name].population.dataset for name in self.request.schemes)
+        )
+
+    def _steps(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        rolled = [d.id for d in self.plan.datasets.values() if rolled_up(self.plan, d.id)]
+        for year in self._rollup_years():
+            for dataset in rolled:
+                yield f"指标 {year}", partial(self._rollup, dataset, year)
+        if self.request.kind != "monitor":
+            for year in self.request.years:
+                for scheme in self._schemes(year):
+                    yield f"评价 {scheme.id} {year}", partial(self._evaluate, scheme, year)
+                    if year - 1 in self.request.years and self._comparable(scheme, year - 1):
+                        yield f"升降 {scheme.id} {year}", partial(self._moves, scheme, year)
+                yield f"分布 {year}", partial(self._distribution, year)
+                yield f"措施 {year}", partial(self._measures, year)
+        if self.request.kind != "evaluate":
+            yield "目标", self._targets
+
+    def _rollup_years(self) -> tuple[int, ...]:
+        """Targets need the base year too."""
+        base = (self.plan.head.base_year,) if self.request.kind != "evaluate" else ()
+        return tuple(sorted({*base, *self.request.years}))
+
+    def _schemes(self, year: int) -> list[Scheme]:
+        asked = [self.plan.schemes[name] for name in self.request.schemes]
+        return [
+            scheme for scheme in asked if not scheme.abstract and scheme.years[0] <= year <= scheme.years[1]
+        ]
+
+    def _comparable(self, scheme: Scheme, year: int) -> bool:
+        return scheme.years[0] <= year <= scheme.years[1]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def _rollup(self, dataset: str, year: int) -> None:
+        name = f"indicators-{dataset}-{year}"
+        self.engine.write(rollup(self.plan, dataset, year), self._path(name))
+        self.engine.register(name, self._path(name))
+
+    def _evaluate(self, scheme: Scheme, year: int) -> None:
+        name = f"evaluation-{scheme.id}-{year}"
+        self.engine.write(evaluation.build(self.plan, scheme, year), self._path(name))
+        self.engine.register(name, self._path(name))
+        require(evaluation.check_result(self.engine, self.plan, scheme, name))
+
+    def _moves(self, scheme: Scheme, year: int) -> None:
+        """Who was graded in both years, with both grades and totals."""
+        now, before = f"evaluation-{scheme.id}-{year}", f"evaluation-{scheme.id}-{year - 1}"
+        both = and_(
+            compare(col("enterprise", now), "=", col("enterprise", before)), is_known(col("grade", before))
+        )
+        shown = ("name", "county", "industry", "group")
+        moved = (
+            exp.select(
+                col("enterprise", now), *(col(name, now) for name in shown),
+                named(col("total", before), "total_before"), named(col("total", now), "total"),
+                named(exp.Sub(this=col("total", now), expression=col("total", before)), "change"),
+                named(col("grade", before), "grade_before"), named(col("grade", now), "grade"),
+            )
+            .from_(table(now))
+            .join(table(before), on=both)
+            .where(is_known(col("grade", now)))
+            .order_by(col("enterprise", now))
+        )  # fmt: skip
+        self.engine.write(moved, self._path(f"moves-{scheme.id}-{year}"))
+
+    def _distribution(self, year: int) -> None:
+        """Head counts and totals by scheme, county, industry, group and grade or state."""
+        parts: list[exp.Query] = []
+        for scheme in self._schemes(year):
+            name = f"evaluation-{scheme.id}-{year}"
+            keys = [
+                col("county"),
+                named(plan_industry(self.plan, col("industry")), "plan_industry"),
+                col("group"),
+            ]
+            outcome = named(func("COALESCE", col("grade"), col("state")), "outcome")
+            grouped = [exp.Literal.number(str(position)) for position in range(2, 6)]
+            one = exp.select(
+                named(lit(scheme.id), "scheme"), *keys, outcome, named(func("COUNT", exp.Star()), "enterprises"),
+            ).from_(table(name)).group_by(*grouped)  # fmt: skip
+            parts.append(one)
+        if not parts:
+            return
+        union = parts[0]
+        for part in parts[1:]:
+            union = exp.union(union, part, distinct=False, copy=False)
+        ordered = exp.select("*").from_(union.subquery("counts"))
+        keys_ = [
+            exp.Ordered(this=col(k), nulls_first=False)
+            for k in ("scheme", "county", "plan_industry", "group", "outcome")
+        ]
+        self.engine.write(ordered.order_by(*keys_), self._path(f"distribution-{year}"))
+
+    def _measures(self, year: int) -> None:
+        for measure in self.plan.measures.values():
+            issue = measures.not_in_force(self.plan, measure, year)
+            if issue is not None:
+                self.notes.append(issue)
+                continue
+            graded = f"evaluation-{measure.scheme}-{year}" if measure.scheme else None
+            if measure.scheme and measure.scheme not in [s.id for s in self._schemes(year)]:
+                continue
+            tree = measures.build(self.plan, measure, year, graded)
+            self.engine.write(tree, self._path(f"measure-{measure.id}-{year}"))
+
+    def _targets(self) -> None:
+        readings = readings_of(self.plan, self.engine, self.folder)
+        assessments = assess_all(self.plan, readings, self.request.as_of)
+        _write_table(to_table(assessments), self._path("targets"))
+
+
+def _places(plan: CompiledPlan) -> pa.Table:
+    """Every county with its prefecture and province."""
+    rows = []
+    for place in plan.places.values():
+        if place.level == "county" and place.parent:
+            rows.append(
+                {"place": place.id, "prefecture": place.parent, "province": plan.places[place.parent].parent}
+            )
+    schema = pa.schema([("place", pa.string()), ("prefecture", pa.string()), ("province", pa.string())])
+    return pa.Table.from_pylist(rows, schema)
+
+
+def _write_table(result: pa.Table, path: Path) -> None:
+    pq.write_table(result, path, compression="zstd")

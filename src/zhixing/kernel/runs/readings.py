@@ -1,0 +1,150 @@
+"""Readings of every target: computed from facts, reported by departments, published elsewhere.
+
+A computed or reported figure counts in its own scope only. Published figures restated in the plan are always shown
+beside, never counted: they were made by others, on populations nobody here can check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from zhixing.foundation.issues import Issue, require
+from zhixing.foundation.periods import Period
+from zhixing.foundation.quantities import Unit
+from zhixing.kernel.engine import Engine, col, compare, lit, table
+from zhixing.kernel.monitoring import Reading
+from zhixing.kernel.plan import CompiledPlan, Indicator, Target
+from zhixing.kernel.runs import codes
+
+_GROWTH = ("average-annual-growth", "reduction-a-year")
+_PERCENT = Unit.parse("%")
+PUBLISHED = "公布数"
+
+
+def readings_of(plan: CompiledPlan, engine: Engine, folder: Path) -> dict[str, list[Reading]]:
+    """Readings of all targets that name an indicator.
+
+    Units: of the target for levels and amounts; of the indicator where the target is a growth or reduction.
+
+    Raises:
+        Refused: `runs.reported-unit`, a reported figure in a unit that measures something else.
+    """
+    computed = _computed(folder)
+    issues: list[Issue] = []
+    found: dict[str, list[Reading]] = {}
+    reported: dict[str, list[dict[str, Any]]] = {}
+    for target in plan.targets.values():
+        if target.indicator is None:
+            continue
+        indicator = plan.indicators[target.indicator]
+        readings = [*_from_facts(plan, target, indicator, computed), *_published(plan, target, indicator)]
+        if indicator.reported_in:
+            if indicator.id not in reported:
+                reported[indicator.id] = _rows(engine, indicator)
+            readings += _reported(target, indicator, reported[indicator.id], issues)
+        found[target.id] = readings
+    require(issues)
+    return found
+
+
+def _computed(folder: Path) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Rolled-up rows by indicator and scope."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for path in sorted(folder.glob("indicators-*.parquet")):
+        for row in pq.read_table(path).to_pylist():
+            found.setdefault((row["indicator"], row["scope"]), []).append(row)
+    return found
+
+
+def _from_facts(
+    plan: CompiledPlan,
+    target: Target,
+    indicator: Indicator,
+    computed: dict[tuple[str, str], list[dict[str, Any]]],
+) -> Iterator[Reading]:
+    factor = _factor(target, indicator.unit)
+    for row in computed.get((indicator.id, indicator.scope or "all"), ()):
+        whole = row["level"] == "province"
+        if row["value"] is None or not (whole if target.places == "province" else row["level"] != "industry"):
+            continue
+        yield Reading(
+            period=Period.of_year(row["year"]),
+            value=_exact(row, indicator) * factor,
+            scope=target.scope,
+            source=f"{indicator.id} {row['year']}",
+            place=plan.head.province if whole else row["entity"],
+        )
+
+
+def _exact(row: dict[str, Any], indicator: Indicator) -> Fraction:
+    """The ratio of the exact totals; the rounded double is for showing."""
+    if indicator.rollup == "ratio-of-totals" and row["denominator"]:
+        return Fraction(row["numerator"]) / Fraction(row["denominator"])
+    return Fraction(row["numerator"])
+
+
+def _factor(target: Target, unit: Unit) -> Fraction:
+    """From a figure's unit to the unit the target is judged in."""
+    if target.unit is None or target.kind in _GROWTH:
+        return Fraction(1)
+    wanted = _PERCENT if target.kind == "points-a-year" else target.unit
+    return unit.to(wanted)
+
+
+def _rows(engine: Engine, indicator: Indicator) -> list[dict[str, Any]]:
+    dataset = indicator.reported_in or ""
+    query = exp.select("*").from_(table(dataset)).where(compare(col("indicator"), "=", lit(indicator.id)))
+    return engine.table(query.order_by(col("place"), col("period"), col("scope"))).to_pylist()
+
+
+def _reported(
+    target: Target, indicator: Indicator, rows: list[dict[str, Any]], issues: list[Issue]
+) -> Iterator[Reading]:
+    for row in rows:
+        try:
+            unit = Unit.parse(row["unit"])
+            into = unit.to(indicator.unit) * _factor(target, indicator.unit)
+        except ValueError:
+            issues.append(
+                codes.REPORTED_UNIT.at(
+                    indicator=indicator.id,
+                    period=row["period"],
+                    found=row["unit"],
+                    wanted=indicator.unit.text,
+                )
+            )
+            continue
+        growth = row.get("growth")
+        yield Reading(
+            period=Period.parse(row["period"]),
+            value=Fraction(row["value"]) * into if isinstance(row["value"], Decimal) else None,
+            scope=row["scope"],
+            growth=Fraction(growth) if growth is not None else None,
+            source=row.get("source") or "",
+            quality=row.get("quality") or "",
+            place=row["place"],
+        )
+
+
+def _published(plan: CompiledPlan, target: Target, indicator: Indicator) -> Iterator[Reading]:
+    for series in plan.published:
+        if series.indicator != indicator.id:
+            continue
+        into = series.unit.to(indicator.unit) * _factor(target, indicator.unit)
+        yield Reading(
+            period=series.period,
+            value=series.value * into if series.value is not None else None,
+            scope=f"{PUBLISHED}·{series.scope}",
+            growth=series.growth,
+            source=series.source,
+            known_on=series.known_on,
+            quality=series.quality,
+            place=series.place,
+        )

@@ -1,0 +1,66 @@
+"""From a row of a sealed run back to the cells it came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlglot import exp
+
+from zhixing.foundation.issues import NOWHERE, Refused
+from zhixing.kernel.engine import Engine, and_, col, compare, lit, table
+from zhixing.kernel.evaluation import Explanation, explain
+from zhixing.kernel.facts import Lake, cell_of, snapshot
+from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
+from zhixing.kernel.runs import codes
+from zhixing.kernel.runs.manifest import Run
+
+_PREFIX = "evaluation-"
+
+
+def explain_enterprise(
+    run: Run, lake: Lake, enterprise: str, *, year: int | None = None, scheme: str | None = None
+) -> tuple[Explanation, ...]:
+    """Every result of an enterprise in a run, explained to the source cell; newest year first.
+
+    Raises:
+        Refused: `runs.no-result`.
+    """
+    plan = require_plan(run.folder / "plan")
+    found: list[Explanation] = []
+    with Engine(threads=1) as engine:
+        for name in (n for n in run.results if n.startswith(_PREFIX)):
+            scheme_id, _, text = name.removeprefix(_PREFIX).rpartition("-")
+            if (year and int(text) != year) or (scheme and scheme_id != scheme):
+                continue
+            engine.register(name, run.result(name))
+            rows = engine.table(_of(name, enterprise)).to_pylist()
+            found += [_explained(run, lake, plan, engine, plan.schemes[scheme_id], row) for row in rows]
+    if not found:
+        known = "、".join(n.removeprefix(_PREFIX) for n in run.results if n.startswith(_PREFIX))
+        raise Refused([codes.NO_RESULT.at(NOWHERE, run=run.id, enterprise=enterprise, known=known)])
+    return tuple(sorted(found, key=lambda e: (-e.year, e.scheme)))
+
+
+def _of(name: str, enterprise: str) -> exp.Select:
+    return exp.select("*").from_(table(name)).where(compare(col("enterprise"), "=", lit(enterprise)))
+
+
+def _explained(
+    run: Run, lake: Lake, plan: CompiledPlan, engine: Engine, scheme: Scheme, row: dict[str, Any]
+) -> Explanation:
+    dataset = scheme.population.dataset
+    known_on = date.fromisoformat(run.manifest["request"]["as_known_on"])
+    key = {"enterprise": row["enterprise"], "year": int(row["year"])}
+    taken = snapshot(plan, lake, dataset, known_on)
+    for name, source in taken.tables.items():
+        engine.register(name, source)
+    same = [compare(col(name), "=", lit(value)) for name, value in key.items()]
+    one = exp.select("*").from_(taken.tree.subquery("snapshot")).where(and_(*same))
+    facts = engine.table(one).to_pylist()[0]
+
+    def source_of(column: str) -> str:
+        cell = cell_of(lake, dataset, key, column, known_on)
+        return str(cell) if cell is not None else ""
+
+    return explain(plan, scheme, row, facts, source_of)
