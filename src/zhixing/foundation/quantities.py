@@ -1,7 +1,7 @@
 """Quantities: units as Chinese offices write them, exact factors between them.
 
-`万元/亩`, `吨标准煤`, `万平方米`, `%`. Factors are exact fractions (1 亩 is 2000/3 m²), so that a change of unit never
-changes a result. The algebra is pint's; the units are defined here.
+`万元/亩`, `吨标准煤`, `万平方米`, `%`. Factors are exact fractions (1 亩 is 2000/3 m²), so that a change of unit
+never changes a result. The algebra is pint's; the units are defined here.
 """
 
 from __future__ import annotations
@@ -115,20 +115,15 @@ class Unit:
 
     @property
     def base_name(self) -> str:
-        """Name of the base unit of the same dimension: yuan, m2, tce, enterprises, %, ..."""
+        """Name of the base unit of the same dimension: yuan, m2, tce, enterprises, %, yuan/m2, ..."""
         if self.dimension == "":
             return "%" if self.text == "%" else "1"
         if self.dimension in _NAMES:
             return _NAMES[self.dimension]
         powers = _powers(self.dimension)
-        return "/".join(
-            "*".join(f"{name.strip('[]')}{abs(power) if abs(power) > 1 else ''}" for name, power in side)
-            or "1"
-            for side in (
-                [(n, p) for n, p in powers.items() if p > 0],
-                [(n, p) for n, p in powers.items() if p < 0],
-            )
-        )
+        above = "*".join(_base_word(name, power) for name, power in powers.items() if power > 0)
+        below = "*".join(_base_word(name, -power) for name, power in powers.items() if power < 0)
+        return f"{above or '1'}/{below}" if below else above
 
     def same(self, other: Unit) -> bool:
         """Whether a number in one is the same number in the other."""
@@ -171,6 +166,12 @@ def _powers(dimension: str) -> dict[str, int]:
         name, _, power = part.partition(" ** ")
         powers[name] = int(power or 1)
     return powers
+
+
+def _base_word(name: str, power: int) -> str:
+    """Base unit of one dimension raised to a power: `m2`, `yuan`."""
+    whole = _NAMES.get(f"{name} ** {power}")
+    return whole or _NAMES.get(name, name.strip("[]")) + (str(power) if power > 1 else "")
 
 
 def _combined(left: Unit, right: Unit, sign: int) -> Unit:

@@ -1,14 +1,17 @@
 """The plan room: a folder of text files becomes a compiled, checked, immutable plan.
 
-Receives: a folder of YAML files. Gives: the compiled plan with a fingerprint, or every issue with file, line and
-clause; formulas as checked syntax trees. May touch: the files of that folder. Must not touch: facts, an engine, the
-clock.
+Receives: a folder of YAML files. Gives: the compiled plan with a fingerprint, or every issue with file, line
+and clause; formulas as checked syntax trees; the plan as JSON; the difference between two plans. May touch: the
+files of that folder. Must not touch: facts, an engine, the clock.
 """
 
 from zhixing.kernel.plan.case import Case
 from zhixing.kernel.plan.checks.coverage import encoded_clauses
 from zhixing.kernel.plan.compile import compile_plan, require_plan
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
+from zhixing.kernel.plan.diff import Change, PlanDiff, diff_plans
+from zhixing.kernel.plan.diff_grades import ChangeGrade
+from zhixing.kernel.plan.export import plan_json
 from zhixing.kernel.plan.formulas import (
     FULL_YEARS,
     IN_UNIT,
@@ -50,6 +53,8 @@ __all__ = [
     "IN_UNIT",
     "Adjustment",
     "Case",
+    "Change",
+    "ChangeGrade",
     "Clause",
     "Column",
     "Compilation",
@@ -70,6 +75,7 @@ __all__ = [
     "Organisation",
     "Parameter",
     "Place",
+    "PlanDiff",
     "PlanHead",
     "RowRule",
     "Scheme",
@@ -82,6 +88,7 @@ __all__ = [
     "check_formula",
     "comparator_of",
     "compile_plan",
+    "diff_plans",
     "encoded_clauses",
     "figure_of",
     "id_of",
@@ -89,6 +96,7 @@ __all__ = [
     "names_in",
     "names_on",
     "parse_formula",
+    "plan_json",
     "require_plan",
     "unit_of",
 ]
