@@ -1,7 +1,7 @@
 """Quantities: units as Chinese offices write them, exact factors between them.
 
-`万元/亩`, `吨标准煤`, `万平方米`, `%`. Factors are exact fractions (1 亩 is 2000/3 m²), so that a change of unit
-never changes a result. The algebra is pint's; the units are defined here.
+`万元/亩`, `吨标准煤`, `万平方米`, `%`. Factors are exact fractions (1 亩 is 2000/3 m²), so that a change of
+unit never changes a result. The algebra is pint's; the units are defined here.
 """
 
 from __future__ import annotations

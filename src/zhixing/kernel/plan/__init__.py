@@ -1,8 +1,8 @@
 """The plan room: a folder of text files becomes a compiled, checked, immutable plan.
 
 Receives: a folder of YAML files. Gives: the compiled plan with a fingerprint, or every issue with file, line
-and clause; formulas as checked syntax trees; the plan as JSON; the difference between two plans. May touch: the
-files of that folder. Must not touch: facts, an engine, the clock.
+and clause; formulas as checked syntax trees; the plan as JSON; the difference between two plans. May touch:
+the files of that folder. Must not touch: facts, an engine, the clock.
 """
 
 from zhixing.kernel.plan.case import Case

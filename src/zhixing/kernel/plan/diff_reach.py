@@ -44,14 +44,19 @@ def entities_of(plan: CompiledPlan, kind: str, key: str) -> tuple[str, ...]:
         if user_kind in _TOLD and (user_kind, user) != (kind, key):
             found.add(f"{user_kind.removesuffix('s')} {user}")
         if user_kind == "schemes":
-            found.add(f"{plan.schemes[user].entity} @ {plan.schemes[user].place}")
+            found.add(f"{plan.schemes[user].entity} @ {_place(plan, plan.schemes[user].place)}")
         if user_kind == "measures":
-            found.add(f"region {plan.measures[user].region}")
+            found.add(f"region {_place(plan, plan.measures[user].region)}")
     if kind == "places":
-        found.add(f"place {key}")
+        found.add(f"place {_place(plan, key)}")
     if kind == "targets" and item.places == "each":
         found.add(f"each of {item.each_of or 'all places'}")
     return tuple(sorted(found))
+
+
+def _place(plan: CompiledPlan, code: str) -> str:
+    place = plan.places.get(code)
+    return f"{code} {place.title}" if place else code
 
 
 def _found(plan: CompiledPlan, kind: str, key: str) -> Any:

@@ -59,8 +59,10 @@ def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:
     yield me, ("datasets", population.dataset)
     for criteria in scheme.criteria.values():
         yield from ((me, ("indicators", criterion.indicator)) for criterion in criteria)
-    texts = [population.where, *(part.where for part in (*population.groups, *population.states))]
-    texts += [part.where for part in (*scheme.adjustments, *scheme.guards)]
+    texts = [population.where, *(group.where for group in population.groups)]
+    texts += [state.where for state in population.states]
+    texts += [adjustment.where for adjustment in scheme.adjustments]
+    texts += [guard.where for guard in scheme.guards]
     yield from _named(plan, me, texts)
 
 
