@@ -12,15 +12,8 @@ from pydantic_core import ErrorDetails
 from zhixing.foundation.issues import Issue, Refused, Where
 from zhixing.kernel.plan import Dataset, Indicator, Industry, Place, Target
 from zhixing.kernel.synthesis import codes
-from zhixing.kernel.synthesis.models import (
-    NO_SOURCE_MARK,
-    Calibration,
-    Counties,
-    Dirt,
-    Figure,
-    Industries,
-    Province,
-)
+from zhixing.kernel.synthesis.models import Calibration, Dirt, Province
+from zhixing.kernel.synthesis.shapes import NO_SOURCE_MARK, Counties, Figure, Industries
 
 LEAST_SCALE, MOST_SCALE = Decimal("0.001"), Decimal(4)
 _FILES: dict[str, type[BaseModel]] = {
@@ -117,7 +110,9 @@ def _unknown_names(plan: PlanView, calibration: Calibration) -> Iterable[Issue]:
     for split in calibration.counties.splits:
         named += [("counties", "splits", end, plan.places) for end in (split.origin, split.to)]
     named.append(("dirt", "county", calibration.dirt.county, {c.id for c in calibration.counties.counties}))
-    named.append(("dirt", "year", str(calibration.dirt.year), {str(y) for y in calibration.province.firms.above}))
+    named.append(
+        ("dirt", "year", str(calibration.dirt.year), {str(y) for y in calibration.province.firms.above})
+    )
     marks = plan.datasets.get("enterprise-marks")
     choices = next((c.choices for c in marks.columns if c.id == "mark"), {}) if marks else {}
     if marks:

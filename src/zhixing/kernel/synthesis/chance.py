@@ -1,9 +1,10 @@
 """Draws and logarithms that are the same bit for bit on every machine.
 
-Random numbers come as integers (`Generator(PCG64)` seeded by purpose and year) and are looked up in tables of
-quantiles; a logarithm is an integer count of 1/65536; an exponential is the product of two table entries whose values
-are correctly rounded. What remains are additions, products, quotients and roundings, which IEEE 754 fixes. The
-vector instructions of a machine, which differ in the last bit of exp and log, therefore decide nothing.
+Random numbers come as integers (`Generator(PCG64)` seeded by purpose and year) and are looked up in
+tables of quantiles; a logarithm is an integer count of 1/65536; an exponential is the product of two
+table entries whose values are correctly rounded. What remains are additions, products, quotients and
+roundings, which IEEE 754 fixes. The vector instructions of a machine, which differ in the last bit of
+exp and log, therefore decide nothing.
 """
 
 from __future__ import annotations

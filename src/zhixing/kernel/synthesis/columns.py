@@ -1,4 +1,4 @@
-"""From integers to the columns of a dataset contract, and to Parquet files that are the same bytes every time."""
+"""From integers to the columns of a dataset contract, and to Parquet of the same bytes every time."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def table_of(dataset: Dataset, made: Mapping[str, pa.Array], label: str) -> pa.T
     missing = [column.id for column in dataset.columns if column.required and column.id not in made]
     if missing:
         where = Where(f"datasets/{dataset.id}.yaml")
-        issues: list[Issue] = [codes.COLUMN_NOT_MADE.at(where, dataset=dataset.id, column=name) for name in missing]
+        issues: list[Issue] = [
+            codes.COLUMN_NOT_MADE.at(where, dataset=dataset.id, column=name) for name in missing
+        ]
         raise Refused(issues)
     count = len(next(iter(made.values())))
     arrays = [made.get(column.id, pa.nulls(count, stored_type(column))) for column in dataset.columns]

@@ -1,4 +1,4 @@
-"""Files as counties really send them: a messy workbook of corrections, and one department's CSV in gb18030."""
+"""Files as counties really send them: a messy workbook of corrections, and a department's CSV in gb18030."""
 
 from __future__ import annotations
 
@@ -31,7 +31,13 @@ _SAVED = datetime(2023, 3, 31, tzinfo=UTC).replace(tzinfo=None)
 
 
 def write_workbook(
-    plan: PlanView, calibration: Calibration, dataset: Dataset, table: pa.Table, path: Path, label: str, seed: int
+    plan: PlanView,
+    calibration: Calibration,
+    dataset: Dataset,
+    table: pa.Table,
+    path: Path,
+    label: str,
+    seed: int,
 ) -> int:
     """Write the corrections of one county; returns how many rows."""
     dirt = calibration.dirt
@@ -93,9 +99,8 @@ class _Soiler:
     def row(self, record: Mapping[str, object], heads: list[Column]) -> list[Cell]:
         """One row of cells."""
         cells: list[Cell] = [self._plain(record, column) for column in heads[: len(_PLAIN)]]
-        for column in heads[len(_PLAIN) :]:
-            cells.append(self._soiled(self._number(record[column.id], column), column))
-        return cells
+        measured = heads[len(_PLAIN) :]
+        return cells + [self._soiled(self._number(record[c.id], c), c) for c in measured]
 
     def again(self, row: list[Cell], heads: list[Column]) -> list[Cell]:
         """The same firm once more, with another number in the last column that has one."""

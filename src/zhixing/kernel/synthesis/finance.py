@@ -1,4 +1,4 @@
-"""County finance and land quota: increments of value-added tax, quota and funds with their parts for manufacturing."""
+"""County finance and land quota: growth of value-added tax, and what of quota and funds goes where."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import numpy as np
 import pyarrow as pa
 
 from zhixing.kernel.plan import Dataset
-from zhixing.kernel.synthesis.chance import Floats, Ints, Purpose, exp, happens, normal, spread, stream
+from zhixing.kernel.synthesis.chance import Flags, Floats, Ints, Purpose, exp, happens, normal, spread, stream
 from zhixing.kernel.synthesis.columns import decimals_array, plain_array, stored_type, table_of
-from zhixing.kernel.synthesis.models import Figure
 from zhixing.kernel.synthesis.rows import Province
+from zhixing.kernel.synthesis.shapes import Figure
 
 _KEPT = 2
+# Stands for a cell that is not stated.
+_NONE = -(10**12)
 
 
 def place_year_finance(province: Province, dataset: Dataset, years: list[int], label: str) -> pa.Table:
@@ -30,12 +32,11 @@ def place_year_finance(province: Province, dataset: Dataset, years: list[int], l
     return table_of(dataset, made, label)
 
 
-_NONE = np.iinfo(np.int64).min // 10**9
-
-
 def _year(province: Province, year: int) -> dict[str, Ints]:
     finance = province.calibration.province.finance
-    valid = sorted({province.places.codes[code] for parts in province.places.bounds[year] for _, code in parts})
+    valid = sorted(
+        {province.places.codes[code] for parts in province.places.bounds[year] for _, code in parts}
+    )
     count = len(valid)
     rng = stream(province.seed, Purpose.FINANCE, year)
 
@@ -59,13 +60,14 @@ def _year(province: Province, year: int) -> dict[str, Ints]:
     }
 
 
-def _helped(province: Province, valid: list[str]) -> Ints:
+def _helped(province: Province, valid: list[str]) -> Flags:
     """Which counties get incentive funds: the same ones every year, drawn, since no list is published."""
     draws = stream(province.seed, Purpose.FINANCE, 0).permutation(len(province.calibration.counties.counties))
     number = int(province.calibration.province.finance.incentive_counties.value)
     chosen = {province.calibration.counties.counties[i].id for i in draws[:number].tolist()}
-    return np.array([code in chosen for code in valid])
+    return np.array([code in chosen for code in valid], dtype=np.bool_)
 
 
 def _kept(values: Floats) -> Ints:
-    return np.rint(values * 10**_KEPT).astype(np.int64)
+    kept: Ints = np.rint(values * 10**_KEPT).astype(np.int64)
+    return kept

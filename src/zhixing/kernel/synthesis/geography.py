@@ -52,7 +52,7 @@ def code_bounds(calibration: Calibration) -> list[tuple[list[str], Ints]]:
 
 @dataclass(frozen=True)
 class Divisions:
-    """The county codes in use, and for each year which one a firm of an original county with a given draw has.
+    """The county codes in use, and for each year which one a firm of an original county has, by its draw.
 
     `bounds[year][county]` lists (upper bound of the draw, code index).
     """
@@ -106,7 +106,9 @@ def _held(
         if taker is None or not _valid(taker, day) or not (ended or taker.valid.since):
             continue
         share = splits.get((code, successor.id), successor.share)
-        given[successor.id] = Fraction(1) if share is None and successor.extent == "whole" else Fraction(share or 0)
+        given[successor.id] = (
+            Fraction(1) if share is None and successor.extent == "whole" else Fraction(share or 0)
+        )
     if _valid(place, day):
         return {code: 1 - sum(given.values(), Fraction(0)), **given}
     return given

@@ -1,8 +1,9 @@
 """Credit codes, names and dates of synthetic firms.
 
-A code is department (91) + division of registration + subject (two letters, six digits, check character of GB
-11714) + check character of GB 32100. The letters and the range are stated in the calibration; the name starts with
-合成企业 and carries the same six digits. The division is the one at registration: a retired code stays.
+A code is department (91) + division of registration + subject (two letters, six digits, check character
+of GB 11714) + check character of GB 32100. The letters and the range are stated in the calibration; the
+name starts with 合成企业 and carries the same six digits. The division is the one at registration: a retired
+code stays.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def _districts(
     found = np.array(places.codes)[current]
     for former in calibration.counties.former_codes:
         found = np.where(_before(found, former.county, years, former.until), former.code, found)
-    return [code[:4] + "00" if city else code for code, city in zip(found.tolist(), in_city.tolist(), strict=True)]
+    return [
+        code[:4] + "00" if city else code for code, city in zip(found.tolist(), in_city.tolist(), strict=True)
+    ]
 
 
 def _before(found: NDArray[np.str_], county: str, years: Ints, until: int) -> Flags:

@@ -29,8 +29,19 @@ def levels(calibration: Calibration) -> Levels:
     """Read the relative levels of the calibration."""
     rows = [trade.level for trade in calibration.industries.trades]
     counties = calibration.counties.counties
-    names = ("value_added", "value_added_per_mu", "tax", "labour_productivity", "energy", "water", "wastewater")
-    trade = {name: _logs([getattr(row, name) for row in rows]) for name in (*names, "emissions", "rd", "new_product")}
+    names = (
+        "value_added",
+        "value_added_per_mu",
+        "tax",
+        "labour_productivity",
+        "energy",
+        "water",
+        "wastewater",
+    )
+    trade = {
+        name: _logs([getattr(row, name) for row in rows])
+        for name in (*names, "emissions", "rd", "new_product")
+    }
     tax = [county.tax_per_mu / county.value_added_per_mu for county in counties]
     return Levels(
         trade=trade,

@@ -45,7 +45,8 @@ def enterprise_marks(province: Province, dataset: Dataset, roster: Roster, label
     known = {column.id: column for column in dataset.columns if column.id in texts}
     everything = np.ones(len(lines), dtype=np.bool_)
     made = {
-        name: plain_array(stored_type(column), np.array(texts[name]), everything) for name, column in known.items()
+        name: plain_array(stored_type(column), np.array(texts[name]), everything)
+        for name, column in known.items()
     }
     return table_of(dataset, made, label)
 

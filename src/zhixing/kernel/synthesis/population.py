@@ -1,8 +1,8 @@
 """The panel of firms: who exists in which year, how large, what never changes about them.
 
-A firm's place in the size order comes from a lasting draw and a slow walk; its revenue is what the year's
-distribution has at that place. So totals, counts and tails are those of the year, while firms rise, fall and
-cross the line between below and above scale.
+A firm's place in the size order comes from a lasting draw and a slow walk; its revenue is what the
+year's distribution has at that place. So totals, counts and tails are those of the year, while firms
+rise, fall and cross the line between below and above scale.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CENTS = 100
 
 @dataclass(frozen=True)
 class Firms:
-    """What lasts: one entry for each firm that ever exists. `code` indexes the list of all four-digit codes."""
+    """What lasts: one entry for each firm that ever exists. `code` indexes the list of all codes."""
 
     county: Ints
     trade: Ints
@@ -48,7 +48,7 @@ class Firms:
 
 @dataclass(frozen=True)
 class Roster:
-    """The firms of one year: `members` index `Firms`; `revenue` in log units of 万元, `cents` in 1/100 万元."""
+    """The firms of one year: `members` index `Firms`; `revenue` in log units, `cents` in 1/100 万元."""
 
     year: int
     members: Ints
@@ -79,7 +79,8 @@ def populate(
 ) -> Panel:
     """Let firms be born, grow, shrink and die from the first to the last of `years`."""
     maker = _Maker(calibration, seed)
-    province, state, rosters = calibration.province, _State(), {}
+    province, state = calibration.province, _State()
+    rosters: dict[int, Roster] = {}
     for year in years:
         wanted = sum(head_counts(province, year, scale))
         if state.count:
@@ -102,7 +103,9 @@ class _Maker:
         levels = [trade.level.size for trade in calibration.industries.trades]
         self._level = np.array([int(level * UNIT) for level in levels], dtype=np.int64)
         self._deviation = calibration.province.spreads.size.firm
-        self._newborn = int(calibration.province.behaviour.newborn_size.value * UNIT)
+        behaviour = calibration.province.behaviour
+        self._newborn = int(behaviour.newborn_size.value * UNIT)
+        self._newborn_deviation = self._deviation * behaviour.newborn_spread.value
         self.codes = tuple(code for codes, _ in self._codes for code in codes)
 
     def make(self, year: int, count: int, first: bool) -> Firms:
@@ -111,7 +114,8 @@ class _Maker:
         cell = np.searchsorted(self._cells, rng.integers(0, int(self._cells[-1]), count), side="right")
         county, trade = cell // self._width, cell % self._width
         draws = normal(stream(self._seed, Purpose.FIRMS, year), count)
-        size = spread(draws, self._deviation) + self._level[trade] + (0 if first else self._newborn)
+        deviation = self._deviation if first else self._newborn_deviation
+        size = spread(draws, deviation) + self._level[trade] + (0 if first else self._newborn)
         split = rng.integers(0, SPLIT_PARTS, count)
         born = np.full(count, year, dtype=np.int64)
         return Firms(county, trade, self._code(rng, trade), split, born, size)

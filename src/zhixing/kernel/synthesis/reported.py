@@ -1,7 +1,7 @@
-"""Figures that departments report for the plan's targets: plausible paths, some on track, some behind, some missing.
+"""Figures that departments report for the plan's targets: some on track, some behind, some missing.
 
-Each indicator reported in a dataset takes the kind, goal, scope and unit of a target that uses it. Values are exact
-fractions rounded once, so that the file is the same everywhere.
+Each indicator reported in a dataset takes the kind, goal, scope and unit of a target that uses it.
+Values are exact fractions rounded once, so that the file is the same everywhere.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class Reported:
     left_out: Mapping[str, str]
 
 
-def reported(plan: PlanView, calibration: Reporting, dataset: str, years: Sequence[int], seed: int) -> Reported:
+def reported(
+    plan: PlanView, calibration: Reporting, dataset: str, years: Sequence[int], seed: int
+) -> Reported:
     """All lines of the indicators that the plan says are reported in `dataset`."""
     lines: list[Line] = []
     left_out: dict[str, str] = {}
@@ -88,7 +90,9 @@ def _course(calibration: Reporting, rng: np.random.Generator) -> _Course:
     draw, quarter = Fraction(int(rng.integers(0, _PARTS)), _PARTS), int(rng.integers(0, _PARTS))
     quarterly = Fraction(quarter, _PARTS) < Fraction(calibration.quarterly.value)
     ahead, short = Fraction(calibration.ahead.value), Fraction(calibration.short.value)
-    bounds = np.cumsum([calibration.on_track.value, calibration.behind.value, calibration.partly_missing.value])
+    bounds = np.cumsum(
+        [calibration.on_track.value, calibration.behind.value, calibration.partly_missing.value]
+    )
     if draw < Fraction(bounds[0]):
         return _Course(ahead, Fraction(1), quarterly)
     if draw < Fraction(bounds[1]):
@@ -140,7 +144,7 @@ def _path(
         for year in years:
             yield from _spread_year(year, whole / len(years), course.quarterly, wobble, rng)
     else:
-        share = target.kind in ("share", "coverage") or target.unit is None or target.unit.dimension == ""
+        share = target.kind != "coverage" and (target.unit is None or target.unit.dimension == "")
         start = goal * Fraction((calibration.start_level if share else calibration.start).value)
         yield str(years[0] - 1), years[0] - 1, start, None
         yield from _stock_path(years, start, goal * course.reaches, course.quarterly, wobble, rng)
@@ -154,7 +158,12 @@ def _spread_year(
 
 
 def _stock_path(
-    years: list[int], start: Fraction, end: Fraction, quarterly: bool, wobble: Fraction, rng: np.random.Generator
+    years: list[int],
+    start: Fraction,
+    end: Fraction,
+    quarterly: bool,
+    wobble: Fraction,
+    rng: np.random.Generator,
 ) -> Iterable[_Step]:
     """A stock moves by steps that wobble, so that it never turns round."""
     steps = len(years) * (_LAST_QUARTER if quarterly else 1)

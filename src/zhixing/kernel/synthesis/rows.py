@@ -97,9 +97,7 @@ def _plain(
 def _sizes(calibration: Calibration, roster: Roster, employees: Ints) -> NDArray[np.str_]:
     """The largest size whose two lower bounds are both met."""
     classes = calibration.province.sizes
-    met = [
-        (employees >= row.persons) & (roster.cents >= int(row.revenue * CENTS)) for row in classes
-    ]
+    met = [(employees >= row.persons) & (roster.cents >= int(row.revenue * CENTS)) for row in classes]
     return np.select(met, [np.array(row.size) for row in classes], default=np.array(classes[-1].size))
 
 
@@ -135,4 +133,6 @@ def _blank(province: Province, roster: Roster, column: Column, position: int) ->
         return np.zeros(count, dtype=np.bool_)
     rng = stream(province.seed, Purpose.BLANKS, roster.year, position)
     few, many = happens(rng, count, above), happens(rng, count, below)
-    return np.where(roster.above, few, many)
+    # Large firms report in full, or one gap would move the province.
+    large = roster.cents >= int(province.calibration.province.behaviour.rd_always.value) * CENTS
+    return np.where(roster.above, few & ~large, many)

@@ -38,7 +38,7 @@ _PANEL_SHARE, _FILES_SHARE = 0.15, 0.8
 
 @dataclass(frozen=True)
 class Synthetic:
-    """What was written: files in order, rows by file name, the seed, and reported indicators that got no figure."""
+    """What was written: files in order, rows by file name, the seed, and indicators that got no figure."""
 
     files: tuple[Path, ...]
     counts: Mapping[str, int]
@@ -167,9 +167,10 @@ class _Writing:
         identity = self._calibration.province.identity
         parts = [
             f"{self._label}：本文件夹全部为合成数据，不是任何真实企业、地区或部门的数据。",
-            f"Synthetic data (seed {self._seed}): nothing in this folder describes a real firm, place or department.",
+            f"Synthetic data (seed {self._seed}): nothing here describes a real firm, place or department.",
             f"规模 scale：{scale:f}",
-            f"企业名称一律以“{identity.name}”开头；信用代码的主体标识码为 {identity.subject}000001—{identity.subject}999999。",
+            f"企业名称一律以“{identity.name}”开头；",
+            f"信用代码的主体标识码为 {identity.subject}000001—{identity.subject}999999。",
             "数值按计划文件夹 calibration/ 中写明来源或假定的标定生成。",
             "",
             "文件 files：",
