@@ -84,6 +84,12 @@ def test_sum_without_its_last_months_is_not_missed_yet() -> None:
     assert stand(REFORMED, yearly(2018, 200, 200, 200, 200, 300), "2022-12-31").reason.code == "missed"
 
 
+def test_sum_with_a_year_missing_inside_is_not_missed_yet() -> None:
+    """2019 is unknown: 900 of 1,200 may or may not be all."""
+    now = stand(REFORMED, yearly(2018, 200, None, 200, 200, 300), "2022-12-31")
+    assert (now.light, now.reason.code, now.covered) == (Light.NONE, "gaps", Fraction(4, 5))
+
+
 def test_goal_of_zero_has_no_share_of_the_way() -> None:
     nothing = target("cumulative", at_least=0, unit="家")
     now = stand(nothing, [reading(2018, 0)], "2018-12-31")
@@ -114,7 +120,7 @@ def test_limit_is_kept_only_when_every_month_is_known() -> None:
     whole = stand(limit, yearly(2018, 20, 20, 20, 20, 20), "2022-12-31", direction="lower")
     assert (whole.light, whole.reason.code) == (Light.REACHED, "kept")
     gap = stand(limit, [reading(2018, 20), reading(2022, 20)], "2022-12-31", direction="lower")
-    assert (gap.light, gap.covered) == (Light.NONE, Fraction(2, 5))
+    assert (gap.light, gap.reason.code, gap.covered) == (Light.NONE, "gaps", Fraction(2, 5))
     running = stand(limit, yearly(2018, 20, 20), "2019-12-31", direction="lower")
     assert running.needed == 20  # still allowed: (100 - 40) / 3
 

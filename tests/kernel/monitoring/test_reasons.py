@@ -36,6 +36,7 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "missed": lambda: stand(LEVEL, [reading(2022, 9)], "2022-12-31"),
     "missed-years": lambda: stand(YEARLY, yearly(2018, 10, 9, 10, 10, 10), "2022-12-31"),
     "no-figure-at-deadline": lambda: stand(LEVEL, [reading(2021, 9)], "2022-12-31"),
+    "gaps": lambda: stand(SUM, [reading(2018, 1), reading(2022, 1)], "2022-12-31"),
     "no-reading": lambda: stand(SUM, [], "2018-12-31"),
     "no-reading-earlier": lambda: stand(CARRIED, [reading(2019, 10)], "2019-12-31"),
     "not-begun": lambda: stand(LEVEL, [reading(2016, 9)], "2017-12-31"),

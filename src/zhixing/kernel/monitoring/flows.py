@@ -42,6 +42,13 @@ class Sum:
         """Whether the last day of the window is covered."""
         return bool(self.counted) and self.counted[-1].period.end == self.window.end
 
+    @property
+    def gap(self) -> str:
+        """Why the sum is not known to its end (the last day or time before has no figure); empty if known."""
+        if self.final:
+            return "" if self.covered(self.window.end) == 1 else "gaps"
+        return "no-figure-at-deadline"
+
     def covered(self, as_of: date) -> Fraction:
         """Share of the time passed for which figures were counted."""
         passed = share_passed(self.window, as_of) * months_of(self.window)
@@ -63,11 +70,11 @@ def judge_flow(question: Question, goal: Goal, flow: Sum) -> Verdict:
     if goal.sense == "fall":
         return _judge_limit(question, goal, flow)
     if goal.met(flow.total):
-        if goal.sense == "rise" or (flow.over and flow.final):
+        if goal.sense == "rise" or (flow.over and not flow.gap):
             return Verdict(Light.REACHED, "reached")
-        return grey("no-figure-at-deadline") if flow.over else Verdict(Light.GREEN, "in-band")
+        return grey(flow.gap) if flow.over else Verdict(Light.GREEN, "in-band")
     if flow.over:
-        return at_deadline(flow.final)
+        return grey(flow.gap) if flow.gap else at_deadline(final=True)
     if flow.due <= 0:
         on = goal.on(flow.total, flow.due)
         return Verdict(Light.GREEN, "on-path") if on else Verdict(Light.RED, "far-behind")
@@ -78,8 +85,7 @@ def _judge_limit(question: Question, goal: Goal, flow: Sum) -> Verdict:
     if not goal.met(flow.total):
         return Verdict(Light.RED, "over-limit")
     if flow.over:
-        whole = flow.final and flow.covered(flow.window.end) == 1
-        return Verdict(Light.REACHED, "kept") if whole else grey("no-figure-at-deadline")
+        return grey(flow.gap) if flow.gap else Verdict(Light.REACHED, "kept")
     if flow.total <= 0 or flow.total <= flow.due:
         return Verdict(Light.GREEN, "within-limit")
     return by_ratio(flow.due / flow.total, question.lights, "within-limit", "over-pace")
@@ -222,7 +228,8 @@ def _verdict_of_year(
 ) -> Verdict:
     if question.as_of < flows[year].window.start:
         return grey("not-begun")
-    if question.target.carries_over and any(not flows[y].counted for y in flows if y < year):
+    earlier_unknown = any(not flows[y].counted for y in flows if y < year)
+    if question.target.carries_over and flows[year].counted and earlier_unknown:
         return grey("no-reading-earlier")
     return judge_flow(question, asked, compared)
 

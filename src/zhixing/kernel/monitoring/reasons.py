@@ -57,6 +57,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "期满，尚缺截止期的数",
         "the term is over and the figure at its end is missing",
     ),
+    "gaps": ("期满，期内有月份缺数", "the term is over and months inside it have no figure"),
     "no-reading": ("没有本口径的数", "there is no figure in the target's scope"),
     "no-reading-earlier": (
         "结转目标缺以前年份的数",
