@@ -1,14 +1,16 @@
 """Laws that hold for any figures."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.kernel.monitoring.given import reading, stand, target, yearly
 
-from zhixing.kernel.monitoring import Assessment, Light, Reading
+from zhixing.kernel.monitoring import REASONS, Assessment, Light, Reading, to_table
 from zhixing.kernel.plan import Target
 
 ORDER = [Light.NONE, Light.RED, Light.YELLOW, Light.GREEN, Light.REACHED]
@@ -141,3 +143,39 @@ def test_path_ends_at_the_goal(
     found = stand(aim(kind, goal), readings_of(base, values, upto), f"{upto}-12-31")
     last = found.path[-1]
     assert (last.end, last.expected) == (target(kind).period.end, goal)
+
+
+odd = st.one_of(st.none(), st.integers(-3, 3).map(Fraction), st.fractions(-999, 999, max_denominator=9))
+spans = st.sampled_from(
+    ["2016", "2017", "2018", "2018Q4", "2018-01..2018-06", "2019", "2020Q1", "2022", "2023"]
+)
+words = st.sampled_from(["at_least", "over", "about", "equals", "at_most", "under", "between"])
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "reduction-a-year", "coverage", "threshold"])
+@LAWS
+@given(
+    known=st.dictionaries(spans, st.tuples(odd, odd)),
+    word=words,
+    goal=st.fractions(-999, 999, max_denominator=9),
+    way=st.sampled_from(["higher", "lower", "none"]),
+    day=st.dates(date(2016, 1, 1), date(2024, 12, 31)),
+    carries=st.booleans(),
+)
+def test_there_is_always_an_answer_by_name(
+    kind: str,
+    known: dict[str, tuple[Fraction | None, Fraction | None]],
+    word: str,
+    goal: Fraction,
+    way: Any,
+    day: date,
+    carries: bool,
+) -> None:
+    """Zeros, negatives, gaps and any day: a light with a reason, a table row, never a crash."""
+    figure = [goal, goal + 1] if word == "between" else goal
+    asked = target(kind, unit="%", carries_over=carries, **{word: figure})
+    readings = [reading(span, value, growth=growth) for span, (value, growth) in known.items()]
+    found = stand(asked, readings, day.isoformat(), direction=way)
+    assert found.light in Light
+    assert found.reason.code in REASONS
+    assert to_table([found]).num_rows == 1

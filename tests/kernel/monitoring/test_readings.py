@@ -75,6 +75,11 @@ def test_sum_of_places() -> None:
     assert "331121" in whole[1].quality
 
 
+def test_same_period_written_differently_is_one_period() -> None:
+    parts = [reading(2018, 10, place="a"), reading("2018-01..2018-12", 20, place="b")]
+    assert [w.value for w in sum_of_places(parts)] == [30]
+
+
 def test_scopes_are_never_added_together() -> None:
     parts = [reading(2018, 10, place="a"), reading(2018, 20, place="b", scope="规上工业")]
     assert [w.value for w in sum_of_places(parts)] == [None, None]

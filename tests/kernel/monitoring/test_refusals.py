@@ -9,7 +9,7 @@ from tests.kernel.monitoring.given import reading, stand, target
 from tests.kernel.monitoring.test_plan import EACH, place, plan_of
 
 from zhixing.foundation.issues import Refused, declared
-from zhixing.kernel.monitoring import Judgement, Light, assess_all, sum_of_places
+from zhixing.kernel.monitoring import Judgement, Light, assess_all, sum_of_places, to_table
 from zhixing.kernel.plan import LightRule
 
 SUM = target("cumulative", at_least=100, unit="家")
@@ -46,6 +46,7 @@ CASES: dict[str, Callable[[], object]] = {
         date(2018, 12, 31),
     ),
     "monitoring.unknown-target": lambda: assess_all(plan_of(SUM), {"some-targett": []}, date(2018, 12, 31)),
+    "monitoring.number-too-large": lambda: to_table([stand(SUM, [reading(2018, 10**26)], DAY)]),
     "monitoring.judgement-without-evidence": lambda: stand(AIM, [], DAY, judgement=judged(evidence=" ")),
     "monitoring.other-judge": lambda: stand(AIM, [], DAY, judgement=judged(judge="science")),
     "monitoring.figures-decide": lambda: stand(SUM, [], DAY, judgement=judged()),

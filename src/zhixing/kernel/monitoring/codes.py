@@ -103,3 +103,11 @@ NOT_JUDGED_SO = declare(
     fix_en="supply its figures; judgements are for qualitative targets only",
     audience="analyst",
 )
+TOO_LARGE = declare(
+    "monitoring.number-too-large",
+    zh="目标 {target} 的一个数超过 {digits} 位整数，结果表放不下",
+    en="a number of target {target} has more than {digits} digits before the point; the table cannot hold it",
+    fix_zh="核对单位和数值，或改用较大的单位",
+    fix_en="check unit and figure, or use a larger unit",
+    audience="analyst",
+)

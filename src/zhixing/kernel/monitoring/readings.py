@@ -216,12 +216,12 @@ def sum_of_places(readings: Iterable[Reading], place: str = "") -> tuple[Reading
     Raises:
         Refused: a place stands twice for one period and scope (`monitoring.place-twice`).
     """
-    groups: dict[tuple[Period, str], dict[str, Reading]] = {}
+    groups: dict[tuple[date, date, str], dict[str, Reading]] = {}
     issues = []
     ordered = in_order(readings)
     places = sorted({reading.place for reading in ordered})
     for reading in ordered:
-        parts = groups.setdefault((reading.period, reading.scope), {})
+        parts = groups.setdefault((reading.period.start, reading.period.end, reading.scope), {})
         if reading.place in parts:
             issues.append(UNEQUAL_PARTS.at(place=reading.place, period=reading.period, scope=reading.scope))
         parts[reading.place] = reading

@@ -14,10 +14,13 @@ from fractions import Fraction
 
 import pyarrow as pa
 
+from zhixing.foundation.issues import Refused
 from zhixing.foundation.quantities import as_decimal
 from zhixing.kernel.monitoring.assessment import Assessment, PathPoint, YearStanding
+from zhixing.kernel.monitoring.codes import TOO_LARGE
 
 PLACES = 12
+LIMIT = 10 ** (38 - PLACES) - 1
 NUMBER = pa.decimal128(38, PLACES)
 _POINTS = pa.list_(pa.struct([("end", pa.date32()), ("expected", NUMBER), ("observed", NUMBER)]))
 _YEARS = pa.list_(
@@ -73,14 +76,18 @@ SCHEMA = pa.schema(
 
 
 def to_table(assessments: Iterable[Assessment]) -> pa.Table:
-    """The assessments as a table of `SCHEMA`, ordered by its key."""
+    """The assessments as a table of `SCHEMA`, ordered by its key.
+
+    Raises:
+        Refused: a number has more digits than the contract holds (`monitoring.number-too-large`).
+    """
     ordered = sorted(assessments, key=lambda a: (a.target, a.place, a.as_of))
     return pa.Table.from_pylist([_row(assessment) for assessment in ordered], schema=SCHEMA)
 
 
 def _row(one: Assessment) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(one, name) for name in _TEXTS}
-    row |= {name: _number(getattr(one, name)) for name in _NUMBERS}
+    row |= {name: _number(one.target, getattr(one, name)) for name in _NUMBERS}
     row |= {f"{name}_exact": _exact(getattr(one, name)) for name in _EXACT}
     return row | {
         "as_of": one.as_of,
@@ -90,15 +97,17 @@ def _row(one: Assessment) -> dict[str, object]:
         "reason_en": one.reason.en,
         "observed_period": one.observed_period.text if one.observed_period else None,
         "growth_differs": one.growth_differs,
-        "path": [_point(point) for point in one.path],
-        "levels": [_point(point) for point in one.levels],
-        "years": [_year(year) for year in one.years],
+        "path": [_point(one.target, point) for point in one.path],
+        "levels": [_point(one.target, point) for point in one.levels],
+        "years": [_year(one.target, year) for year in one.years],
     }
 
 
-def _number(value: Fraction | None) -> Decimal | None:
+def _number(target: str, value: Fraction | None) -> Decimal | None:
     if value is None:
         return None
+    if abs(value) >= LIMIT:
+        raise Refused([TOO_LARGE.at(target=target, digits=38 - PLACES)])
     with localcontext(prec=60):
         return as_decimal(value, PLACES)
 
@@ -107,16 +116,20 @@ def _exact(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _point(point: PathPoint) -> dict[str, object]:
-    return {"end": point.end, "expected": _number(point.expected), "observed": _number(point.observed)}
+def _point(target: str, point: PathPoint) -> dict[str, object]:
+    return {
+        "end": point.end,
+        "expected": _number(target, point.expected),
+        "observed": _number(target, point.observed),
+    }
 
 
-def _year(year: YearStanding) -> dict[str, object]:
+def _year(target: str, year: YearStanding) -> dict[str, object]:
     return {
         "year": year.year,
-        "goal": _number(year.goal),
-        "expected": _number(year.expected),
-        "observed": _number(year.observed),
+        "goal": _number(target, year.goal),
+        "expected": _number(target, year.expected),
+        "observed": _number(target, year.observed),
         "light": year.light.value,
         "reason": year.reason.code,
     }
