@@ -21,7 +21,7 @@ Tree = dict[str, Any]
 
 def refused(plan: CompiledPlan, folder: Path, **request: Any) -> set[str]:
     with pytest.raises(Refused) as caught:
-        synthesise(plan, folder, seed=1, **{"scale": Decimal("0.01"), **request})
+        synthesise(plan, folder, **{"seed": 1, "scale": Decimal("0.01"), **request})
     return {issue.code for issue in caught.value.issues}
 
 
@@ -96,6 +96,10 @@ def test_a_year_that_is_not_calibrated_is_refused(
 @pytest.mark.parametrize("scale", [Decimal(0), Decimal(-1), Decimal(10)])
 def test_a_scale_out_of_range_is_refused(plan: CompiledPlan, tmp_path: Path, scale: Decimal) -> None:
     assert refused(plan, tmp_path, scale=scale) == {"synthesis.scale-out-of-range"}
+
+
+def test_a_negative_seed_is_refused(plan: CompiledPlan, tmp_path: Path) -> None:
+    assert refused(plan, tmp_path, seed=-1) == {"synthesis.seed-negative"}
 
 
 def test_a_missing_dataset_is_refused(plan: CompiledPlan, tmp_path: Path) -> None:

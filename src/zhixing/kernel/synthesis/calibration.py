@@ -67,11 +67,11 @@ def require_calibration(plan: PlanView) -> Calibration:
     return calibration
 
 
-def require_request(calibration: Calibration, years: Sequence[int], scale: Decimal) -> None:
+def require_request(calibration: Calibration, years: Sequence[int], scale: Decimal, seed: int) -> None:
     """Refuse years that are not calibrated and scales that the synthetic code range cannot hold.
 
     Raises:
-        Refused: `synthesis.year-not-calibrated`, `synthesis.scale-out-of-range`.
+        Refused: `synthesis.year-not-calibrated`, `scale-out-of-range`, `seed-negative`.
     """
     known = calibrated_years(calibration.province)
     issues = [
@@ -81,6 +81,8 @@ def require_request(calibration: Calibration, years: Sequence[int], scale: Decim
     ]
     if not LEAST_SCALE <= scale <= MOST_SCALE:
         issues.append(codes.SCALE_OUT_OF_RANGE.at(scale=scale, least=LEAST_SCALE, most=MOST_SCALE))
+    if seed < 0:
+        issues.append(codes.SEED_NEGATIVE.at(seed=seed))
     if issues:
         raise Refused(issues)
 

@@ -53,6 +53,14 @@ SCALE_OUT_OF_RANGE = declare(
     fix_en="1 is the whole province; take 0.01 for a trial",
     audience="user",
 )
+SEED_NEGATIVE = declare(
+    "synthesis.seed-negative",
+    zh="种子 {seed} 是负数",
+    en="the seed {seed} is negative",
+    fix_zh="种子取 0 或正整数",
+    fix_en="take nought or a positive whole number",
+    audience="user",
+)
 COLUMN_NOT_MADE = declare(
     "synthesis.column-not-made",
     zh="数据表“{dataset}”要求填“{column}”列，合成数据做不出",

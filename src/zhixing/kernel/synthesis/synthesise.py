@@ -64,7 +64,7 @@ def synthesise(
     """
     scale = Decimal(scale)
     calibration = require_calibration(plan)
-    require_request(calibration, years, scale)
+    require_request(calibration, years, scale, seed)
     folder.mkdir(parents=True, exist_ok=True)
     writing = _Writing(plan, calibration, folder, seed, progress or (lambda _text, _share: None))
     writing.prepare(scale)
