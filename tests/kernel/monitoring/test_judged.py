@@ -32,4 +32,5 @@ def test_judgement_gives_the_light_from_its_day_on() -> None:
     now = stand(AIM, [], "2020-06-30", judgement=judged)
     assert (now.light, now.reason.code, now.evidence) == (Light.YELLOW, "judged-by", ("评议意见 2020-3",))
     assert "2020-03-01" in now.reason.en
+    assert stand(AIM, [], "2020-03-01", judgement=judged).light is Light.YELLOW
     assert stand(AIM, [], "2020-02-29", judgement=judged).light is Light.NONE
