@@ -124,9 +124,9 @@ class PlanDiff:
             "changes": [change.to_json() for change in self.changes],
         }
 
-    def to_text(self, language: str = "zh") -> str:
-        """The changes for reading, grouped by grade, in `zh` or `en`."""
-        chinese = language == "zh"
+    def to_text(self, *, english: bool = False) -> str:
+        """The changes for reading, grouped by grade, in Chinese or English."""
+        chinese = not english
         if not self.changes:
             return "两个版本没有差别。\n" if chinese else "The two versions do not differ.\n"
         lines = []
