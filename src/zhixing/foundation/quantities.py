@@ -156,7 +156,7 @@ NUMBER = Unit("1", "", Fraction(1))
 
 
 def _dimension_text(quantity: pint.Quantity) -> str:  # type: ignore[type-arg]
-    powers = sorted((name, int(power)) for name, power in dict(quantity.dimensionality).items() if power)
+    powers = sorted((name, int(str(power))) for name, power in dict(quantity.dimensionality).items() if power)
     return " * ".join(name if power == 1 else f"{name} ** {power}" for name, power in powers)
 
 

@@ -47,6 +47,9 @@ ALLOWED: frozenset[type[exp.Expression]] = frozenset(
 )
 
 
+KEYS: frozenset[str] = frozenset(kind.key for kind in ALLOWED)
+
+
 def names() -> str:
     """The allowed functions as a person would write them."""
     return ", ".join(sorted(kind.key for kind in ALLOWED if kind not in (exp.And, exp.Or, exp.Xor, exp.If)))

@@ -43,7 +43,7 @@ def lit(value: Value) -> Tree:
     return exp.Paren(this=exp.Neg(this=number)) if value < 0 else number
 
 
-def named(tree: Tree, name: str) -> exp.Alias:
+def named(tree: Tree, name: str) -> Tree:
     """`tree AS name`."""
     return exp.alias_(tree, exp.to_identifier(name, quoted=True))
 

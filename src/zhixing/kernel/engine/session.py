@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import cast as typed
 
 import duckdb
 import pyarrow as pa
@@ -104,7 +103,7 @@ class Engine:
 
     def _run(self, text: str) -> duckdb.DuckDBPyConnection:
         try:
-            return typed("duckdb.DuckDBPyConnection", self._connection.execute(text))
+            return self._connection.execute(text)
         except duckdb.Error as error:
             raise Refused([codes.QUERY_FAILED.at(why=str(error))]) from error
 

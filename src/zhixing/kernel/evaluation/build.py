@@ -150,7 +150,7 @@ class _Evaluation:
     def _base_steps(self) -> list[Step]:
         steps: list[Step] = []
         for index, (within, wanted) in enumerate(self._statistics().items()):
-            selected = [col(name) for name in within]
+            selected: list[Tree] = [col(name) for name in within]
             for item, group, statistic in wanted:
                 selected.append(named(self._statistic(item, statistic), f"{item.base}_{_word(group)}"))
             step = exp.select(*selected).from_(table("population")).where(is_null(col("state")))

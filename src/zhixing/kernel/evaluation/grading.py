@@ -81,8 +81,10 @@ def _cut(scheme: Scheme) -> exp.Select:
                     (_within_share(position.copy(), cumulated, grading.rounding), lit(share.grade))
                 )
     else:
-        for line in sorted(grading.lines, key=lambda line: -line.from_points):
-            branches.append((compare(col("total"), ">=", lit(as_decimal(line.from_points))), lit(line.grade)))
+        lines = sorted(grading.lines, key=lambda line: -line.from_points)
+        branches += [
+            (compare(col("total"), ">=", lit(as_decimal(at.from_points))), lit(at.grade)) for at in lines
+        ]
         rest = grading.rest or ""
     grade = case(branches, lit(rest))
     selected = [
@@ -120,12 +122,10 @@ def _guarded(plan: CompiledPlan, scheme: Scheme, guard: Guard, last: str) -> exp
     changes = and_(holds, compare(moved.copy(), "<>", col("grade")))
     selected: list[Tree] = [
         exp.Star(
-            **{
-                "except_": [
-                    exp.to_identifier("grade", quoted=True),
-                    exp.to_identifier("moved_by", quoted=True),
-                ]
-            }
+            except_=[
+                exp.to_identifier("grade", quoted=True),
+                exp.to_identifier("moved_by", quoted=True),
+            ]
         ),
         named(case([(holds.copy(), moved)], col("grade")), "grade"),
         named(case([(changes, lit(guard.id))], col("moved_by")), "moved_by"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zhixing.kernel.plan.objects import Id, PlanModel, ClauseId
+from pydantic import Field
+
+from zhixing.kernel.plan.objects import ClauseId, Id, PlanModel
 
 
 class Case(PlanModel):
@@ -19,7 +21,7 @@ class Case(PlanModel):
     measure: Id | None = None
     target: Id | None = None
     year: int
-    all: dict[str, str] = {}
+    all: dict[str, str] = Field(default={})
     given: dict[str, dict[str, str | None]]
     expect: dict[str, dict[str, str]]
     by_hand: str

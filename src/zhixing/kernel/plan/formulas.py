@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -158,9 +159,9 @@ class Checker:
         if any(item is None for item in found):
             return None
         typed = [item for item in found if item is not None]
-        if not all([self._kind(tree, item, Kind.NUMBER) for tree, item in zip(trees, typed, strict=True)]):
-            return None
-        return typed
+        # Every part is looked at, so that all that is wrong is said at once.
+        fine = [self._kind(tree, item, Kind.NUMBER) for tree, item in zip(trees, typed, strict=True)]
+        return typed if all(fine) else None
 
     def _alike(self, tree: exp.Expr, parts: list[exp.Expr]) -> Typed | None:
         """Parts that must be of one kind and one unit: a sum, a comparison, the branches of a case."""
@@ -170,7 +171,7 @@ class Checker:
             return None
         if not known:
             return NONE
-        first_part, first = next(((p, i) for p, i in known if not i.literal), known[0])
+        first = next((item for _, item in known if not item.literal), known[0][1])
         for part, item in known:
             if not self._kind(part, item, first.kind):
                 return None
@@ -310,27 +311,28 @@ def _text(tree: exp.Expr) -> str:
     return tree.sql(dialect="duckdb")
 
 
-_Rule = Callable[[Checker, "exp.Expr"], Typed | None]
+# Each rule takes the node kinds written beside it; the table is what keeps the two together.
+_Rule = Callable[[Checker, Any], Typed | None]
 _RULES: tuple[tuple[tuple[type[exp.Expr], ...], _Rule], ...] = (
-    ((exp.Column,), Checker.column),  # type: ignore[arg-type]
-    ((exp.Literal,), Checker.literal),  # type: ignore[arg-type]
+    ((exp.Column,), Checker.column),
+    ((exp.Literal,), Checker.literal),
     ((exp.Null,), lambda checker, tree: NONE),
     ((exp.Boolean,), lambda checker, tree: FLAG),
-    ((exp.Paren,), Checker.wrapped),  # type: ignore[arg-type]
+    ((exp.Paren,), Checker.wrapped),
     ((exp.Neg, exp.Abs), Checker.same),
-    ((exp.Add, exp.Sub), Checker.sum_of_parts),  # type: ignore[arg-type]
-    ((exp.Mul,), Checker.product),  # type: ignore[arg-type]
-    ((exp.Div,), Checker.quotient),  # type: ignore[arg-type]
-    ((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Checker.comparison),  # type: ignore[arg-type]
+    ((exp.Add, exp.Sub), Checker.sum_of_parts),
+    ((exp.Mul,), Checker.product),
+    ((exp.Div,), Checker.quotient),
+    ((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), Checker.comparison),
     ((exp.And, exp.Or, exp.Not), Checker.logic),
-    ((exp.Is,), Checker.is_null),  # type: ignore[arg-type]
-    ((exp.In,), Checker.among),  # type: ignore[arg-type]
-    ((exp.Between,), Checker.between),  # type: ignore[arg-type]
-    ((exp.Case,), Checker.choice),  # type: ignore[arg-type]
+    ((exp.Is,), Checker.is_null),
+    ((exp.In,), Checker.among),
+    ((exp.Between,), Checker.between),
+    ((exp.Case,), Checker.choice),
     ((exp.Coalesce, exp.Least, exp.Greatest), Checker.listed),
-    ((exp.Round,), Checker.rounded),  # type: ignore[arg-type]
+    ((exp.Round,), Checker.rounded),
     (_AGGREGATES, Checker.aggregate),
-    ((exp.Anonymous,), Checker.own_function),  # type: ignore[arg-type]
+    ((exp.Anonymous,), Checker.own_function),
 )
 
 

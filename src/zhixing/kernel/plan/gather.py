@@ -137,7 +137,7 @@ def _items(
     mine = [
         d
         for name, d in documents.items()
-        if name == shelf.place or name.startswith(shelf.place) and shelf.place.endswith("/")
+        if name == shelf.place or (name.startswith(shelf.place) and shelf.place.endswith("/"))
     ]
     if shelf.kind == "schemes":
         yield from inherited(mine, result.issues)

@@ -76,7 +76,7 @@ class _Reader:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
-        plain_empty = node.style is None and node.value in ("", "~", "null")
+        plain_empty = getattr(node, "style", None) is None and node.value in ("", "~", "null")
         return None if plain_empty else str(node.value)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:

@@ -14,6 +14,13 @@ from pydantic import BeforeValidator, Field
 from zhixing.kernel.plan.objects import Cited, Exact, Id, Name, PlanModel
 
 
+def _years(value: object) -> object:
+    if isinstance(value, str):
+        first, _, last = value.partition("..")
+        return (int(first), int(last or first))
+    return value
+
+
 class Document(PlanModel):
     """The local method a scheme encodes."""
 
@@ -131,7 +138,7 @@ class Grading(PlanModel):
     """
 
     grades: tuple[str, ...]
-    names: dict[str, str] = {}
+    names: dict[str, str] = Field(default={})
     within: tuple[Name, ...] = ("group",)
     shares: tuple[Share, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -155,7 +162,7 @@ class Scheme(Cited):
     abstract: bool = False
     place: str
     entity: Literal["enterprise"]
-    years: Annotated[tuple[int, int], BeforeValidator(lambda v: _years(v))]
+    years: Annotated[tuple[int, int], BeforeValidator(_years)]
     document: Document
     population: Population
     criteria: dict[str, tuple[Criterion, ...]]
@@ -164,10 +171,3 @@ class Scheme(Cited):
     guards: tuple[Guard, ...] = ()
     grading: Grading
     rounding: Rounding = Rounding()
-
-
-def _years(value: object) -> object:
-    if isinstance(value, str):
-        first, _, last = value.partition("..")
-        return (int(first), int(last or first))
-    return value

@@ -54,8 +54,7 @@ class Computation:
         self.engine.register(PLACES, _places(self.plan))
         for dataset in self.plan.datasets:
             facts = snapshot(self.plan, self.lake, dataset, self.request.as_known_on)
-            for name, source in facts.tables.items():
-                self.engine.register(name, source)
+            facts.register(self.engine)
             self.engine.create(dataset, facts.tree)
         for dataset in self._enterprise_datasets():
             found = self.engine.table(exp.select(col("year")).distinct().from_(table(dataset)))[
@@ -184,12 +183,11 @@ class Computation:
 
 def _places(plan: CompiledPlan) -> pa.Table:
     """Every county with its prefecture and province."""
-    rows = []
-    for place in plan.places.values():
-        if place.level == "county" and place.parent:
-            rows.append(
-                {"place": place.id, "prefecture": place.parent, "province": plan.places[place.parent].parent}
-            )
+    rows = [
+        {"place": place.id, "prefecture": place.parent, "province": plan.places[place.parent].parent}
+        for place in plan.places.values()
+        if place.level == "county" and place.parent
+    ]
     schema = pa.schema([("place", pa.string()), ("prefecture", pa.string()), ("province", pa.string())])
     return pa.Table.from_pylist(rows, schema)
 

@@ -202,7 +202,7 @@ def _intact(run: Run, lake: Lake) -> Iterator[Issue]:
     present = {receipt.id: receipt for receipt in lake.receipts()}
     for name, known in run.manifest["facts"].items():
         receipt = present.get(name)
-        path = lake.data_path(receipt) if receipt else None
+        path = lake.rows_path(receipt) if receipt else None
         if path is None or not path.exists() or digest_of(path) != known["sha256"]:
             yield codes.FACTS_CHANGED.at(NOWHERE, name=name)
 

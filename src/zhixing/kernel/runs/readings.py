@@ -101,7 +101,10 @@ def _factor(target: Target, unit: Unit) -> Fraction:
 def _rows(engine: Engine, indicator: Indicator) -> list[dict[str, Any]]:
     dataset = indicator.reported_in or ""
     query = exp.select("*").from_(table(dataset)).where(compare(col("indicator"), "=", lit(indicator.id)))
-    return engine.table(query.order_by(col("place"), col("period"), col("scope"))).to_pylist()
+    rows: list[dict[str, Any]] = engine.table(
+        query.order_by(col("place"), col("period"), col("scope"))
+    ).to_pylist()
+    return rows
 
 
 def _reported(

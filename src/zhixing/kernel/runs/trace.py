@@ -53,14 +53,16 @@ def _explained(
     known_on = date.fromisoformat(run.manifest["request"]["as_known_on"])
     key = {"enterprise": row["enterprise"], "year": int(row["year"])}
     taken = snapshot(plan, lake, dataset, known_on)
-    for name, source in taken.tables.items():
-        engine.register(name, source)
+    taken.register(engine)
     same = [compare(col(name), "=", lit(value)) for name, value in key.items()]
     one = exp.select("*").from_(taken.tree.subquery("snapshot")).where(and_(*same))
     facts = engine.table(one).to_pylist()[0]
 
     def source_of(column: str) -> str:
         cell = cell_of(lake, dataset, key, column, known_on)
-        return str(cell) if cell is not None else ""
+        if cell is None:
+            return ""
+        place = f"{cell.file} [{cell.sheet}] {cell.cell}" if cell.sheet else f"{cell.file} {cell.cell}"
+        return f"{place} · {cell.known_on} · {cell.receipt}"
 
     return explain(plan, scheme, row, facts, source_of)

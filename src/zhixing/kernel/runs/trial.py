@@ -284,7 +284,7 @@ def _compared(case: Case, found: Found, how: str) -> Iterator[Mismatch]:
 def _equal(expected: str, value: Any) -> bool:
     if value is None:
         return expected in ("", "无", "none")
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, bool | str):
         return str(value) == expected
     try:
         number = parse_exact(expected)

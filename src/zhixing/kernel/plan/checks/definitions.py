@@ -34,7 +34,7 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     if computed == bool(indicator.reported_in) or (indicator.dataset and not formulas):
         yield codes.INDICATOR_SOURCE.at(where, what=indicator.id)
         return
-    if indicator.dataset not in plan.datasets:
+    if indicator.dataset is None or indicator.dataset not in plan.datasets:
         return
     dataset = plan.datasets[indicator.dataset]
     names = names_on(plan, dataset, aggregates=bool(indicator.per))

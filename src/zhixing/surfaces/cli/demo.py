@@ -1,0 +1,127 @@
+"""`zhixing demo`: a whole synthetic province, five years, in one command."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow.parquet as pq
+import typer
+
+from zhixing.kernel.facts import load_file
+from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.runs import Run, execute, request_for
+from zhixing.kernel.synthesis import synthesise
+from zhixing.surfaces.cli import say
+from zhixing.surfaces.cli.runs import write_reports
+from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
+
+RECEIVED_FROM = "合成数据"
+_LOADED = (".parquet", ".csv", ".xlsx")
+_LIGHTS = {
+    "reached": ("✓", "已达成", "reached"),
+    "green": ("●", "正常", "on track"),
+    "yellow": ("▲", "预警", "behind"),
+    "red": ("■", "告警", "far behind"),
+    "none": ("○", "缺数或不设灯", "no light"),
+}
+
+Seed = Annotated[int, typer.Option(help="随机种子 / seed")]
+Scale = Annotated[str, typer.Option(help="规模，1 为全省 / 1 is the whole province")]
+Serve = Annotated[
+    bool,
+    typer.Option(
+        "--serve/--no-serve",
+        help="结束后开网站；本版没有网站 / serve a site at the end; this version has none",
+    ),
+]
+
+
+def demo(
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", help="工作区 / the workspace")] = Path(
+        "demo-workspace"
+    ),
+    plan: Annotated[str, typer.Option(help="方案 / plan")] = DEFAULT_PLAN,
+    seed: Seed = 2018,
+    scale: Scale = "1",
+    serve: Serve = True,
+) -> None:
+    """生成一个合成省份，计算五年，写出报告。 Generate a synthetic province, compute five years, write the report."""
+    start = time.monotonic()
+    place = open_workspace(workspace) if (workspace / SETTINGS).exists() else make_workspace(workspace, plan)
+    compiled = place.plan()
+    if not place.lake.receipts():
+        _fill(place, compiled, seed, Decimal(scale))
+    request = request_for(compiled, place.lake, "run", tuple(compiled.head.term.years))
+    with say.progress(say.both("计算五年", "five years")) as tell:
+        run = execute(compiled, place.lake, place.runs, request, progress=tell)
+    with say.progress(say.both("写报告", "reports")):
+        page, book = write_reports(place, run)
+    _summary(place, run)
+    say.out.print(f"{say.both('运行', 'run')}：{run.folder}")
+    say.out.print(f"{say.both('报告', 'report')}：{page}")
+    say.out.print(f"{say.both('工作簿', 'workbook')}：{book}")
+    say.out.print(f"{say.both('封印', 'seal')}：{run.seal}")
+    seconds = time.monotonic() - start
+    say.out.print(
+        say.both(f"全部数据均为合成。用时 {seconds:.1f} 秒", f"All data are synthetic. {seconds:.1f} s")
+    )
+
+
+def _fill(place: Workspace, plan: CompiledPlan, seed: int, scale: Decimal) -> None:
+    with say.progress(say.both("生成合成省份", "synthetic province")) as tell:
+        made = synthesise(plan, place.root / "received", seed=seed, scale=scale, progress=tell)
+    files = sorted(
+        (f for f in made.files if f.suffix in _LOADED), key=lambda file: (_known_on(plan, file), file.name)
+    )
+    with say.progress(say.both("装入数据", "loading")) as tell:
+        for index, file in enumerate(files):
+            tell(file.name, index / len(files))
+            known_on, dataset = _known_on(plan, file), _dataset(plan, file)
+            load_file(plan, place.lake, file, dataset=dataset, known_on=known_on, received_from=RECEIVED_FROM)
+
+
+def _dataset(plan: CompiledPlan, file: Path) -> str:
+    """The dataset a generated file is for: its name begins with it."""
+    return max((key for key in plan.datasets if file.name.startswith(key)), key=len)
+
+
+def _known_on(plan: CompiledPlan, file: Path) -> date:
+    """Figures of a year are known by the end of June of the next, corrections ten days later."""
+    year = re.search(r"-(20\d\d)\.", file.name)
+    if year is None:
+        return date(plan.head.term.years[-1] + 1, 6, 30)
+    correction = file.suffix != ".parquet"
+    return date(int(year[1]) + 1, 7 if correction else 6, 10 if correction else 30)
+
+
+def _summary(place: Workspace, run: Run) -> None:
+    lights = Counter(pq.read_table(run.result("targets"), columns=["light"])["light"].to_pylist())
+    listed = [
+        f"{_LIGHTS[key][0]} {say.both(*_LIGHTS[key][1:])} {lights[key]}" for key in _LIGHTS if lights[key]
+    ]
+    say.out.print(f"{say.both('目标', 'targets')}：{'  '.join(listed)}")
+    for name in (n for n in run.results if n.startswith("evaluation-") and n.endswith(f"-{run.years[-1]}")):
+        table = pq.read_table(run.result(name), columns=["grade", "state"]).to_pydict()
+        outcomes = Counter(
+            grade or state for grade, state in zip(table["grade"], table["state"], strict=True)
+        )
+        counted = "  ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
+        say.out.print(f"{name.removeprefix('evaluation-')}：{counted}")
+    counts = [receipt.counts for receipt in place.lake.receipts()]
+    accepted, refused = sum(c.accepted for c in counts), sum(c.refused for c in counts)
+    say.out.print(
+        say.both(
+            f"数据：收下 {accepted} 行，退回 {refused} 行",
+            f"facts: {accepted} rows accepted, {refused} refused",
+        )
+    )
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (demo,)

@@ -1,0 +1,225 @@
+"""`zhixing init`, `run`, `evaluate`, `monitor`, `explain`, `report`, `verify`, `runs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhixing.foundation.issues import NOWHERE, Refused, declare
+from zhixing.foundation.periods import Period
+from zhixing.kernel import evaluation
+from zhixing.kernel.engine import render
+from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.runs import Run, execute, explain_enterprise, find_run, leftovers, request_for
+from zhixing.kernel.runs import verify as verify_run
+from zhixing.kernel.runs.request import Kind
+from zhixing.surfaces.cli import say
+from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
+from zhixing.surfaces.reports import render_scorecard, write_report, write_workbook
+
+NOT_VERIFIED = 3
+
+BAD_YEARS = declare(
+    "cli.bad-years",
+    zh="年度写法不对：{text}",
+    en="not a span of years: {text}",
+    fix_zh="写成 2022 或 2018..2022",
+    fix_en="write 2022 or 2018..2022",
+    audience="analyst",
+)
+
+Place = Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")]
+Years = Annotated[
+    str | None,
+    typer.Option(
+        "--years",
+        "-y",
+        help="数据年度，如 2022 或 2018..2022；默认方案期 / data years; the plan's term by default",
+    ),
+]
+Schemes = Annotated[
+    list[str] | None,
+    typer.Option("--scheme", "-s", help="评价办法，可多个；默认全部 / schemes; all by default"),
+]
+KnownOn = Annotated[
+    str | None, typer.Option("--as-known-on", help="只用该日已知的数据 / use what was known on that day")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="目标看到哪一天 / the day targets are judged on")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", help="线程数；结果与它无关 / threads; results do not depend on it")
+]
+RunName = Annotated[
+    str, typer.Argument(help="运行编号、其开头，或 latest / a run's id, its beginning, or latest")
+]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="新工作区 / the workspace to make")],
+    plan: Annotated[
+        str, typer.Option(help="方案文件夹或随附方案名 / plan folder or shipped plan")
+    ] = DEFAULT_PLAN,
+) -> None:
+    """建一个工作区。 Make a workspace."""
+    made = make_workspace(folder, plan)
+    say.out.print(
+        say.both(
+            f"已建工作区 {made.root}，方案 {made.plan_name}",
+            f"made workspace {made.root} for plan {made.plan_name}",
+        )
+    )
+
+
+def run(
+    years: Years = None, scheme: Schemes = None, as_known_on: KnownOn = None, as_of: AsOf = None,
+    threads: Threads = None, workspace: Place = Path(),
+) -> None:  # fmt: skip
+    """评价、措施、目标全部计算并封存。 Evaluate, propose measures, watch targets, and seal the run."""
+    _tell(_execute("run", years, scheme, as_known_on, as_of, threads, workspace))
+
+
+def evaluate(
+    years: Years = None, scheme: Schemes = None, as_known_on: KnownOn = None, threads: Threads = None,
+    sql: Annotated[bool, typer.Option("--sql", help="只打印整个评价的计算文本 / only print the evaluation as one text")] = False,
+    dialect: Annotated[str, typer.Option(help="duckdb 或 spark")] = "duckdb",
+    workspace: Place = Path(),
+) -> None:  # fmt: skip
+    """只做企业评价（和措施）。 Evaluate enterprises (and propose measures) only."""
+    if sql:
+        plan = open_workspace(workspace).plan()
+        _print_sql(plan, _years(plan, years), scheme or [], dialect)
+        return
+    _tell(_execute("evaluate", years, scheme, as_known_on, None, threads, workspace))
+
+
+def monitor(
+    years: Years = None,
+    as_known_on: KnownOn = None,
+    as_of: AsOf = None,
+    threads: Threads = None,
+    workspace: Place = Path(),
+) -> None:
+    """只看目标。 Watch the targets only."""
+    _tell(_execute("monitor", years, None, as_known_on, as_of, threads, workspace))
+
+
+def explain(
+    enterprise: Annotated[str, typer.Argument(help="统一社会信用代码 / unified social credit code")],
+    run: RunName = "latest",
+    year: Annotated[int | None, typer.Option("--year", "-y", help="数据年度 / data year")] = None,
+    scheme: Annotated[str | None, typer.Option("--scheme", "-s", help="评价办法 / scheme")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    html: Annotated[Path | None, typer.Option(help="写成网页 / write a page here")] = None,
+    workspace: Place = Path(),
+) -> None:
+    """一家企业的等次从何而来，追到单元格和条款。 Why a firm has its grade, down to the cell and the clause."""
+    place = open_workspace(workspace)
+    found = explain_enterprise(find_run(place.runs, run), place.lake, enterprise, year=year, scheme=scheme)
+    if json:
+        say.as_json([explanation.to_json() for explanation in found])
+    elif html:
+        html.write_text(render_scorecard(found, "html"), encoding="utf-8")
+        say.out.print(str(html))
+    else:
+        say.out.print(render_scorecard(found, "text"), markup=False)
+
+
+def report(
+    run: RunName = "latest",
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件夹 / the folder to write to")] = None,
+    workspace: Place = Path(),
+) -> None:
+    """把封存的运行写成网页和工作簿。 Write a sealed run as a page and a workbook."""
+    place = open_workspace(workspace)
+    for path in write_reports(place, find_run(place.runs, run), out):
+        say.out.print(str(path))
+
+
+def verify(run: RunName = "latest", threads: Threads = None, workspace: Place = Path()) -> None:
+    """重新计算封存的运行，逐字节比较。 Recompute a sealed run and compare bytes."""
+    place = open_workspace(workspace)
+    found = find_run(place.runs, run)
+    with say.progress(say.both("复算", "recomputing")) as tell:
+        issues = verify_run(found, place.lake, threads=threads, progress=tell)
+    say.issues(issues)
+    if issues:
+        say.out.print(say.both(f"{found.id}：不符", f"{found.id}: does not verify"))
+        raise typer.Exit(NOT_VERIFIED)
+    count = len(found.manifest["results"])
+    say.out.print(
+        say.both(
+            f"{found.id}：封印、方案、数据完好，{count} 个结果文件复算后逐字节相同。封印 {found.seal}",
+            f"{found.id}: seal, plan and facts intact, {count} result files recomputed to the same bytes. Seal {found.seal}",
+        )
+    )
+
+
+def runs(workspace: Place = Path(), json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """列出封存的运行。 List the sealed runs."""
+    place = open_workspace(workspace)
+    found = [Run.read(path.parent) for path in sorted(place.runs.glob("[!.]*/manifest.json"))]
+    if json:
+        say.as_json([{"id": one.id, "seal": one.seal, "request": one.manifest["request"]} for one in found])
+        return
+    for one in found:
+        say.out.print(f"{one.id}  {one.seal[:16]}  {one.manifest['request']['as_known_on']}")
+    say.issues(leftovers(place.runs))
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (init, run, evaluate, monitor, explain, report, verify, runs)
+
+
+def write_reports(place: Workspace, run: Run, out: Path | None = None) -> tuple[Path, Path]:
+    """The page and the workbook of a run."""
+    folder = out or place.reports
+    folder.mkdir(parents=True, exist_ok=True)
+    page = write_report(run, place.lake, folder / f"{run.id}.html")
+    book = write_workbook(run, place.lake, folder / f"{run.id}.xlsx")
+    return page, book
+
+
+def _years(plan: CompiledPlan, text: str | None) -> tuple[int, ...]:
+    if text is None:
+        return tuple(plan.head.term.years)
+    try:
+        return tuple(Period.parse(text).years)
+    except ValueError as error:
+        raise Refused([BAD_YEARS.at(NOWHERE, text=text)]) from error
+
+
+def _execute(
+    kind: Kind, years: str | None, schemes: list[str] | None, known_on: str | None, as_of: str | None,
+    threads: int | None, workspace: Path,
+) -> tuple[Workspace, Run]:  # fmt: skip
+    place = open_workspace(workspace)
+    plan = place.plan()
+    request = request_for(
+        plan, place.lake, kind, _years(plan, years), schemes=schemes or (),
+        as_known_on=date.fromisoformat(known_on) if known_on else None,
+        as_of=date.fromisoformat(as_of) if as_of else None,
+    )  # fmt: skip
+    with say.progress(say.both("计算", "computing")) as tell:
+        return place, execute(plan, place.lake, place.runs, request, threads=threads, progress=tell)
+
+
+def _tell(done: tuple[Workspace, Run]) -> None:
+    _, found = done
+    rows = sum(result["rows"] for result in found.manifest["results"].values())
+    say.out.print(
+        say.both(
+            f"{found.id}：{len(found.manifest['results'])} 个结果文件，{rows} 行。封印 {found.seal}",
+            f"{found.id}: {len(found.manifest['results'])} result files, {rows} rows. Seal {found.seal}",
+        )
+    )
+
+
+def _print_sql(plan: CompiledPlan, years: tuple[int, ...], schemes: list[str], dialect: str) -> None:
+    wanted = [plan.schemes[name] for name in schemes] if schemes else list(plan.schemes.values())
+    for year in years:
+        for scheme in wanted:
+            if scheme.years[0] <= year <= scheme.years[1] and not scheme.abstract:
+                print(f"-- {scheme.title}（{scheme.id}），{year}")  # noqa: T201
+                print(render(evaluation.build(plan, scheme, year), dialect) + ";\n")  # noqa: T201
