@@ -9,6 +9,7 @@ from types import TracebackType
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from zhixing.foundation.issues import Refused
@@ -98,12 +99,12 @@ class Engine:
             f"COPY ({render(tree, pretty=False)}) TO {target} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
-        row = self._run(f"SELECT sum(num_rows) FROM parquet_file_metadata({target})").fetchone()
-        return int(row[0]) if row else 0
+        return int(pq.read_metadata(path).num_rows)
 
-    def _run(self, text: str) -> duckdb.DuckDBPyConnection:
+    def _run(self, text: str) -> None:
         try:
-            return self._connection.execute(text)
+            # Fetched to the end: an unfinished result would block the connection.
+            self._connection.execute(text).fetchall()
         except duckdb.Error as error:
             raise Refused([codes.QUERY_FAILED.at(why=str(error))]) from error
 

@@ -29,7 +29,7 @@ from zhixing.kernel.engine import (
     table,
     total,
 )
-from zhixing.kernel.indicators.frame import frame
+from zhixing.kernel.indicators.frame import Step, frame
 from zhixing.kernel.indicators.lowering import Lowering
 from zhixing.kernel.plan import CompiledPlan, Indicator
 
@@ -48,7 +48,7 @@ def rolled_up(plan: CompiledPlan, dataset: str) -> tuple[Indicator, ...]:
 def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
     """One row for each indicator, scope and entity (province, prefecture, county, industry) of a year.
 
-    Reads the materialised snapshot and the table `places` (place, prefecture, province). Columns: indicator, scope,
+    Reads the materialised snapshot and the table `places` (place, level, prefecture, province). Columns: indicator, scope,
     level, entity, year, value (double, rounded to the indicator's decimals), numerator, denominator (exact),
     used and left_out (rows).
     """
@@ -59,8 +59,41 @@ def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
         above, below = _parts(rows.lowering, indicator)
         parts.append(named(above, f"above_{index}"))
         parts.append(named(below, f"below_{index}"))
+    if plan.datasets[dataset].entity == "place":
+        middle: list[Step] = [("sums", _own(indicators, parts))]
+    else:
+        middle = [("parts", _located(parts)), ("scoped", _scoped()), ("sums", _sums(indicators))]
+    long = [_long(index, indicator, year) for index, indicator in enumerate(indicators)]
+    union: exp.Query = long[0]
+    for one in long[1:]:
+        union = exp.union(union, one, distinct=False, copy=False)
+    last = exp.select("*").from_(union.subquery("figures")).where(compare(col("used"), ">", lit(0)))
+    keys = [col(name) for name in ("indicator", "scope", "level", "entity")]
+    return query([*rows.steps, *middle], last.order_by(*keys))
+
+
+def _own(indicators: Sequence[Indicator], parts: Sequence[Tree]) -> exp.Select:
+    """Figures of places stand for themselves: a city's own figure is not the sum of those of its counties."""
+    rows = (
+        exp.select(
+            named(lit("all"), "scope"), col("level", PLACES), named(col("place", "frame"), "entity"), *parts
+        )
+        .from_(table("frame"))
+        .join(table(PLACES), on=compare(col("place", PLACES), "=", col("place", "frame")))
+    )
+    selected: list[Tree] = [
+        col("scope"),
+        col("level"),
+        col("entity"),
+        named(func("COUNT", exp.Star()), "rows"),
+    ]
+    keys = [col(name) for name in ("scope", "level", "entity")]
+    return exp.select(*selected, *_totals(indicators)).from_(rows.subquery("parts")).group_by(*keys)
+
+
+def _located(parts: Sequence[Tree]) -> exp.Select:
     on = compare(col("place", PLACES), "=", col("county", "frame"))
-    located = (
+    return (
         exp.select(
             col("county", "frame"), col("prefecture", PLACES), col("province", PLACES), col("plan_industry", "frame"),
             col("above_scale", "frame"), *parts,
@@ -68,14 +101,6 @@ def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
         .from_(table("frame"))
         .join(table(PLACES), on=on, join_type="left")
     )  # fmt: skip
-    steps = [*rows.steps, ("parts", located), ("scoped", _scoped()), ("sums", _sums(indicators))]
-    long = [_long(index, indicator, year) for index, indicator in enumerate(indicators)]
-    union: exp.Query = long[0]
-    for one in long[1:]:
-        union = exp.union(union, one, distinct=False, copy=False)
-    last = exp.select("*").from_(union.subquery("figures")).where(compare(col("used"), ">", lit(0)))
-    keys = [col(name) for name in ("indicator", "scope", "level", "entity")]
-    return query(steps, last.order_by(*keys))
 
 
 def _parts(lowering: Lowering, indicator: Indicator) -> tuple[Tree, Tree]:
@@ -125,6 +150,18 @@ def _sums(indicators: Sequence[Indicator]) -> exp.Select:
         named(entity, "entity"),
         named(func("COUNT", exp.Star()), "rows"),
     ]
+    selected += _totals(indicators)
+    grouped = exp.GroupingSets(
+        expressions=[exp.Tuple(expressions=[col("scope"), col(name)]) for name in levels]
+    )
+    select = exp.select(*selected).from_(table("scoped"))
+    select.set("group", exp.Group(grouping_sets=[grouped]))
+    return select.having(is_known(entity.copy()))
+
+
+def _totals(indicators: Sequence[Indicator]) -> list[Tree]:
+    """Exact totals of both parts and the number of rows that had both."""
+    selected: list[Tree] = []
     for index in range(len(indicators)):
         above, below = col(f"above_{index}"), col(f"below_{index}")
         selected += [
@@ -132,12 +169,7 @@ def _sums(indicators: Sequence[Indicator]) -> exp.Select:
             named(total(decimal(below, _EXACT)), f"below_{index}"),
             named(func("COUNT", above.copy()), f"used_{index}"),
         ]
-    grouped = exp.GroupingSets(
-        expressions=[exp.Tuple(expressions=[col("scope"), col(name)]) for name in levels]
-    )
-    select = exp.select(*selected).from_(table("scoped"))
-    select.set("group", exp.Group(grouping_sets=[grouped]))
-    return select.having(is_known(entity.copy()))
+    return selected
 
 
 def _long(index: int, indicator: Indicator, year: int) -> exp.Select:

@@ -182,14 +182,16 @@ class Computation:
 
 
 def _places(plan: CompiledPlan) -> pa.Table:
-    """Every county with its prefecture and province."""
-    rows = [
-        {"place": place.id, "prefecture": place.parent, "province": plan.places[place.parent].parent}
-        for place in plan.places.values()
-        if place.level == "county" and place.parent
-    ]
-    schema = pa.schema([("place", pa.string()), ("prefecture", pa.string()), ("province", pa.string())])
-    return pa.Table.from_pylist(rows, schema)
+    """Every place with its level, prefecture and province; a prefecture is its own."""
+    rows = []
+    for place in plan.places.values():
+        prefecture = (
+            place.id if place.level == "prefecture" else place.parent if place.level == "county" else None
+        )
+        province = plan.places[prefecture].parent if prefecture else place.id
+        rows.append({"place": place.id, "level": place.level, "prefecture": prefecture, "province": province})
+    names = ("place", "level", "prefecture", "province")
+    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in names]))
 
 
 def _write_table(result: pa.Table, path: Path) -> None:
