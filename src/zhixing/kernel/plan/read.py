@@ -16,6 +16,10 @@ from zhixing.foundation.issues import Issue, Where
 from zhixing.kernel.plan import codes
 
 Path_ = tuple[str | int, ...]
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,12 @@ class _Reader:
         where = Where(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
         self.marks[path] = (where.line, where.column)
         if id(node) in self._seen:
+            # Not followed: an alias may hold itself, or unfold without end.
             self.issues.append(codes.HIDDEN_SYNTAX.at(where, what="*alias"))
+            return None
         self._seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            self.issues.append(codes.HIDDEN_SYNTAX.at(where, what=node.tag))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

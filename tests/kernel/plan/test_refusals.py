@@ -1,0 +1,145 @@
+"""Everything the plan compiler can find wrong, provoked once each: the code, the file and the line."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from inspect import getsource
+
+import pytest
+from tests.kernel.plan import tiny
+from tests.kernel.plan.conftest import Compile
+
+from zhixing.foundation.issues import IssueCode, Severity
+from zhixing.kernel.plan import codes
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One change to the tiny plan and where it must be reported.
+
+    `at` is a text on the line to be named; the changed text itself when empty. `found_in` is the file when it is
+    another one than the changed one. `new` None leaves the file out.
+    """
+
+    code: str
+    file: str
+    old: str = ""
+    new: str | bytes | None = None
+    at: str = ""
+    found_in: str = ""
+
+    def files(self) -> dict[str, str | bytes | None]:
+        """The whole plan with this fault in it."""
+        if not self.old:
+            return {**tiny.FILES, self.file: self.new}
+        assert isinstance(self.new, str)
+        return dict(tiny.changed(self.file, self.old, self.new))
+
+    def line(self) -> int:
+        """The line on which the fault must be reported; 0 when the file itself is the fault."""
+        text = self.files().get(self.found_in or self.file)
+        wanted = self.at or (self.new if self.old else "")
+        if not isinstance(text, str) or not wanted or not isinstance(wanted, str):
+            return 0
+        lines = text.splitlines()
+        return next(number for number, line in enumerate(lines, 1) if wanted.splitlines()[0].strip() in line)
+
+
+INDICATORS, TARGETS, FRAME = "indicators/all.yaml", "targets/all.yaml", "evaluations/frame.yaml"
+FAULTS = (
+    Fault("plan.not-utf8", "outline.yaml", new="clauses: 总".encode("gb18030")),
+    Fault("plan.not-yaml", "tasks/all.yaml", "targets: [pilots-total]", "targets: [pilots-total", at="actions"),
+    Fault("plan.hidden-syntax", "outline.yaml", new='clauses: &all\n  - *all\n', at="&all"),
+    Fault("plan.repeated-key", "plan.yaml", "base_year: 2019", "base_year: 2019\nterm: 2021", at="term: 2021"),
+    Fault("plan.missing-file", "places.yaml"),
+    Fault("plan.unknown-file", "target/all.yaml", new="targets: []\n"),
+    Fault("plan.missing-key", TARGETS, "    scope: 全省\n    period", "    period", at="- id: pilots-total"),
+    Fault("plan.unknown-key", TARGETS, "scope: 全省", "scop: 全省"),
+    Fault("plan.wrong-value", TARGETS, "period: 2020..2022", "period: 2022..2020"),
+    Fault("plan.repeated-id", TARGETS, "id: pilots-yearly", "id: pilots-total # again", at="# again"),
+    Fault("plan.unknown-clause", "tasks/all.yaml", 'clause: "1.1"', 'clause: "1.9"'),
+    Fault("plan.unknown-organisation", "tasks/all.yaml", "lead_units: [office]", "lead_units: [offices]"),
+    Fault("plan.unknown-place", "evaluations/county.yaml", '"330102"', '"330103"'),
+    Fault("plan.unknown-field", "industries.yaml", "稻谷, clause: \"1.1\", field: grain", "稻谷, clause: \"1.1\", field: grains"),
+    Fault("plan.unknown-dataset", INDICATORS, "reported_in: county-year", "reported_in: county-years"),
+    Fault("plan.unknown-indicator", TARGETS, "indicator: pilots", "indicator: pilot"),
+    Fault("plan.unknown-target", "tasks/all.yaml", "[pilots-total]", "[pilots-totals]"),
+    Fault("plan.unknown-scheme", "evaluations/county.yaml", "extends: frame", "extends: frames"),
+    Fault("plan.unknown-measure", "cases/all.yaml", "scheme: frame", "measure: reliefs"),
+    Fault("plan.unknown-name", INDICATORS, "tax / land", "taxes / land"),
+    Fault("plan.circular", "evaluations/frame.yaml", "id: frame", "id: frame\nextends: county", at="extends: county"),
+    Fault("plan.formula-not-read", INDICATORS, "tax / land", "tax / / land"),
+    Fault("plan.formula-word", INDICATORS, "tax / land", "sqrt(tax) / land"),
+    Fault("plan.wrong-kind", INDICATORS, "tax / land", "tax / large"),
+    Fault("plan.unit-mismatch", INDICATORS, "unit: 万元/亩", "unit: 元/亩", at="formula: tax / land"),
+    Fault("plan.grain-mixed", INDICATORS, "tax / land", "tax / people"),
+    Fault("plan.indicator-source", INDICATORS, "reported_in: county-year", "scope: 全省", at="- id: pilots"),
+    Fault("plan.rollup-shape", INDICATORS, "formula: tax / land", "formula: tax * (1 / land)"),
+    Fault("plan.comparator", TARGETS, "at_least: 30", "at_least: 30\n    over: 20", at="- id: pilots-total"),
+    Fault("plan.target-incomplete", TARGETS, "    judged_by: 评议\n", "", at="- id: known-name"),
+    Fault("plan.target-unit", TARGETS, "unit: 家", "unit: 亩"),
+    Fault("plan.totals-disagree", TARGETS, "at_least: 10", "at_least: 11", at="agrees_with"),
+    Fault("plan.out-of-term", TARGETS, "period: 2020..2022", "period: 2020..2023"),
+    Fault("plan.clause-not-covered", "not_encoded.yaml", new="not_encoded: []\n", at='id: "1.2"', found_in="outline.yaml"),
+    Fault("plan.no-parent-clause", "outline.yaml", 'id: "1.2"', 'id: "2.2"'),
+    Fault("plan.parameter-source", "parameters/lines.yaml", "    values:", "    figure_of: pilots-total\n    values:", at="- id: tax-line"),
+    Fault("plan.dates-overlap", "parameters/lines.yaml", "to: 2020", "to: 2021", at="from: 2021"),
+    Fault("plan.code-shared", "industries.yaml", 'codes: ["0112"]', 'codes: ["01"]'),
+    Fault("plan.weights-do-not-add", FRAME, "weight: 100, base: 10", "weight: 90, base: 10", at="small-ones:"),
+    Fault("plan.shares-do-not-add", FRAME, "percent: 80", "percent: 70", at="grading:"),
+    Fault("plan.no-grade-for-rest", FRAME, "shares:\n    - {grade: A, percent: 20}\n    - {grade: B, percent: 80}",
+          "lines:\n    - {grade: A, from_points: 80}", at="grading:"),
+    Fault("plan.unknown-grade", FRAME, "goes_to: D", "goes_to: E", at="grading:"),
+    Fault("plan.unknown-group", FRAME, "  small-ones:", "  tiny-ones:"),
+    Fault("plan.base-source", FRAME, "base: 20", "base: 0"),
+    Fault("plan.scheme-incomplete", FRAME, "goes_to: D", "goes_to: D, not_above: B", at="id: no-tax"),
+    Fault("plan.measure-rate", "measures/relief.yaml", ', D: "0"', "", at="- id: relief"),
+    Fault("plan.case-subject", "cases/all.yaml", "    scheme: frame\n", "", at="- name"),
+)  # fmt: skip
+
+DECLARED = [kind for kind in vars(codes).values() if isinstance(kind, IssueCode)]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_a_fault_is_reported_with_code_file_and_line(fault: Fault, compile_files: Compile) -> None:
+    compilation = compile_files(fault.files())
+    found = {(issue.code, issue.where.file, issue.where.line) for issue in compilation.issues}
+    assert (fault.code, fault.found_in or fault.file, fault.line()) in found
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_a_fault_refuses_unless_it_is_a_warning_and_fills_its_sentences(
+    fault: Fault, compile_files: Compile
+) -> None:
+    compilation = compile_files(fault.files())
+    mine = next(issue for issue in compilation.issues if issue.code == fault.code)
+    assert (compilation.plan is None) == (mine.severity is Severity.ERROR)
+    assert mine.kind.placeholders == set(mine.values)
+
+
+def test_every_declared_code_has_a_refusing_test() -> None:
+    assert sorted(fault.code for fault in FAULTS) == sorted(kind.code for kind in DECLARED)
+
+
+def test_codes_are_declared_and_not_written_by_hand() -> None:
+    calls = [node for node in ast.walk(ast.parse(getsource(codes))) if isinstance(node, ast.Call)]
+    declared = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "declare"]
+    assert len(declared) == len(DECLARED)
+
+
+def test_all_faults_are_reported_at_once(compile_files: Compile) -> None:
+    files = {**tiny.FILES}
+    files[INDICATORS] = files[INDICATORS].replace("tax / land", "taxes / land")
+    files[TARGETS] = files[TARGETS].replace("scope: 全省", "scop: 全省", 1)
+    files["tasks/all.yaml"] = files["tasks/all.yaml"].replace("[office]", "[offices]")
+    found = {issue.code for issue in compile_files(files).issues}
+    assert {"plan.unknown-name", "plan.unknown-key", "plan.missing-key", "plan.unknown-organisation"} <= found
+
+
+def test_a_near_name_is_suggested(compile_files: Compile) -> None:
+    compilation = compile_files(tiny.changed(TARGETS, "indicator: pilots", "indicator: pilot"))
+    issue = next(issue for issue in compilation.issues if issue.code == "plan.unknown-indicator")
+    assert "pilots" in issue.en
+    assert "pilots" in issue.zh
+    assert issue.where.clause == "1.1"
