@@ -18,7 +18,7 @@ def check_facts(plan: FactPlan, lake: Lake) -> tuple[Issue, ...]:
         return ()
     issues: list[Issue] = []
     receipts: list[Receipt] = []
-    for path in sorted((lake.root / RECEIPTS).glob("[!.]*.json")):
+    for path in lake.papers():
         receipt = read_receipt(path)
         if receipt is None:
             issues.append(codes.ALTERED_RECEIPT.at(Where(path.name), name=path.name))
@@ -52,10 +52,9 @@ def _file_issues(receipt: Receipt, path: Path, digest: str) -> list[Issue]:
 
 def _leftovers(lake: Lake, receipts: list[Receipt]) -> list[Issue]:
     """Files without a receipt. A receipt that cannot be read still owns the files that bear its name."""
-    owned = {path.stem for path in (lake.root / RECEIPTS).glob("[!.]*.json")} | {
-        receipt.sha256 for receipt in receipts
-    }
-    broken = any(read_receipt(path) is None for path in (lake.root / RECEIPTS).glob("[!.]*.json"))
+    papers = lake.papers()
+    owned = {path.stem for path in papers} | {receipt.sha256 for receipt in receipts}
+    broken = len(papers) > len(receipts)
     found: list[Issue] = []
     for path in sorted(lake.root.glob("*/*")):
         stray = path.parent.name != RECEIPTS and path.stem not in owned

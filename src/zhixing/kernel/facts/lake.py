@@ -43,7 +43,7 @@ class Lake:
         """
         found: list[Receipt] = []
         issues: list[Issue] = []
-        for path in sorted((self.root / RECEIPTS).glob("*.json")):
+        for path in self.papers():
             receipt = read_receipt(path)
             if receipt is None:
                 issues.append(codes.ALTERED_RECEIPT.at(Where(path.name), name=path.name))
@@ -52,6 +52,10 @@ class Lake:
         if issues:
             raise Refused(issues)
         return tuple(sorted(found, key=lambda receipt: receipt.sequence))
+
+    def papers(self) -> list[Path]:
+        """The files of the receipts; what an unfinished load left is none of them."""
+        return sorted(path for path in (self.root / RECEIPTS).glob("*.json") if not is_part(path))
 
     def rows_path(self, receipt: Receipt) -> Path:
         """The accepted rows of a receipt."""
@@ -150,7 +154,7 @@ class Lake:
                 raise Refused([codes.LOADED_BEFORE.at(Where(draft.file), receipt=receipt.id)])
 
     def _next_sequence(self) -> int:
-        taken = [int(path.name[:6]) for path in (self.root / RECEIPTS).glob("[0-9]*.json")]
+        taken = [receipt.sequence for receipt in self.receipts()]
         return max(taken, default=0) + 1
 
     def _part(self, folder: str, draft: Receipt, ending: str = "") -> Path:

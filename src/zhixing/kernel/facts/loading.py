@@ -36,7 +36,7 @@ from zhixing.kernel.plan import Dataset
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """No search for cycles while millions of cells are alive: there are none, and looking took a third of the time."""
+    """Do not look for cycles while millions of cells are alive: none are made, and looking takes long."""
     was = gc.isenabled()
     gc.disable()
     try:

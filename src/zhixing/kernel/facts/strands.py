@@ -56,7 +56,12 @@ class Strand:
 
     def with_others(self, cells: dict[int, Cell]) -> Strand:
         """The same strand with some cells replaced."""
-        return Strand(self.array, {**self.others, **cells}) if cells else self
+        if not cells:
+            return self
+        kept = np.ones(len(self), dtype=bool)
+        kept[list(cells)] = False
+        array = pc.if_else(pa.array(kept), self.array, pa.scalar(None, self.array.type))
+        return Strand(array, {**self.others, **cells})
 
 
 def known(array: pa.Array) -> Mask:
