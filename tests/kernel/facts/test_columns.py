@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -52,6 +53,9 @@ NUMBERS = st.one_of(
     st.integers(-(10**7), 10**7).map(float),
     st.decimals(-10000, 10000, places=4).map(float),
     st.decimals(-10000, 10000, places=7).map(float),
+    st.tuples(st.decimals(-(10**8), 10**8, places=6).map(float), st.integers(-6, 6)).map(
+        lambda pair: pair[0] + pair[1] * float(np.spacing(pair[0]))
+    ),
 )
 WORDS = st.one_of(
     st.decimals(-(10**14), 10**14, places=3, allow_nan=False).map(str),

@@ -5,7 +5,7 @@ A row is accepted whole or not at all; every refused row has at least one fault.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from zhixing.kernel.facts.contract import arrow_type
 from zhixing.kernel.facts.identities import Gazetteer
 from zhixing.kernel.facts.strands import Mask, Places, known
 from zhixing.kernel.facts.values import Faulty
-from zhixing.kernel.plan import Dataset, names_in, parse_formula
+from zhixing.kernel.plan import Column, Dataset, names_in, parse_formula
 
 Readings = Mapping[str, ColumnReading]
 
@@ -46,8 +46,19 @@ class Verdict:
     faults: tuple[Fault, ...]
 
 
-def judge(dataset: Dataset, readings: Readings, gazetteer: Gazetteer, first_number: int) -> Verdict:
-    """Judge every row; `first_number` is the number a person sees on the first of them."""
+def judge(
+    dataset: Dataset,
+    readings: Readings,
+    gazetteer: Gazetteer,
+    first_number: int,
+    absent: Sequence[Column] = (),
+    newcomers: Mask | None = None,
+) -> Verdict:
+    """Judge every row; `first_number` is the number a person sees on the first of them.
+
+    `absent` are required columns that the file does not have: then a row must be of a key received before, and
+    `newcomers` marks those that are not.
+    """
     height = len(next(iter(readings.values())).values)
     said = np.zeros(height, dtype=bool)
     for reading in readings.values():
@@ -56,6 +67,9 @@ def judge(dataset: Dataset, readings: Readings, gazetteer: Gazetteer, first_numb
         Fault(row, name, what) for name, reading in readings.items() for row, what in reading.faults.items()
     ]
     faults += _required(dataset, readings, said)
+    if absent and newcomers is not None:
+        what = Faulty(codes.NEW_WITHOUT_REQUIRED, {"columns": "、".join(column.title for column in absent)})
+        faults += [Fault(int(row), dataset.key[0], what) for row in np.flatnonzero(newcomers)]
     faults += _places(dataset, readings, gazetteer)
     repeats = np.zeros(height, dtype=bool)
     faults += _keys(dataset, readings, {fault.row for fault in faults}, repeats, first_number)

@@ -159,6 +159,13 @@ REQUIRED = _error(
     fix_zh="补填",
     fix_en="fill it in",
 )
+NEW_WITHOUT_REQUIRED = _error(
+    "new-without-required",
+    zh="以前没有收到过这一行的主体，而本文件没有必填列“{columns}”",
+    en="nothing was received before for this key, and the file lacks the required columns '{columns}'",
+    fix_zh="核对主键；新主体要用带全部必填列的表报送",
+    fix_en="check the key; send what is new with all required columns",
+)
 EXCEL_ERROR = _error(
     "excel-error",
     zh="“{title}”是公式错误 {text}",

@@ -1,6 +1,6 @@
 """Whole columns of numbers, exactly: scaled whole numbers, and a mask of the cells where that was possible.
 
-A double x is taken as the decimal k / 10^s when k has at most 15 digits and k / 10^s is that very double;
+A double x is taken as the decimal k / 10^s when k has at most 15 digits and k / 10^s is x or its neighbour;
 then k is what `text_of` would print. Everything else is left to the careful path.
 """
 
@@ -52,7 +52,8 @@ def _of_doubles(array: pa.Array, scale: int) -> Scaled:
         k = np.rint(np.where(sure, numbers, 0.0) * power)
     sure &= np.abs(k) < float(10**_DIGITS)
     k = np.where(sure, k, 0.0)
-    sure &= k / power == numbers
+    # One unit in the last place is well inside half a unit of the fifteenth digit.
+    sure &= np.abs(k / power - np.where(sure, numbers, 0.0)) <= np.spacing(np.abs(k / power))
     return Scaled(k.astype(np.int64), sure)
 
 

@@ -34,10 +34,11 @@ class Bound:
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading row: its 0-based index, the columns bound, and what is worth a warning."""
+    """The heading row: its 0-based index, the columns bound, required ones it lacks, what is worth a warning."""
 
     row: int
     bound: tuple[Bound, ...]
+    absent: tuple[Column, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
@@ -190,7 +191,8 @@ def bind_columns(book: Book, sheet: str, grid: Grid, dataset: Dataset) -> Headin
     if issues:
         raise Refused([*issues, *_strangers(book, sheet, row, names, strangers)])
     bound = tuple(found[column.id][0] for column in dataset.columns if column.id in found)
-    return Heading(row, bound, tuple(_strangers(book, sheet, row, names, strangers)))
+    absent = tuple(column for column in dataset.columns if column.required and column.id not in found)
+    return Heading(row, bound, absent, tuple(_strangers(book, sheet, row, names, strangers)))
 
 
 def _at(book: Book, sheet: str, index: int, row: int) -> Where:
@@ -226,7 +228,7 @@ def _missing(
     return [
         codes.MISSING_HEADING.at(where, title=column.title, near=near(column.title, strangers))
         for column in dataset.columns
-        if (column.required or column.id in dataset.key) and column.id not in found
+        if column.id in dataset.key and column.id not in found
     ]
 
 

@@ -28,6 +28,7 @@ from zhixing.kernel.facts.contract import (
 from zhixing.kernel.facts.headings import Heading, bind_columns, check_signature, find_sheet
 from zhixing.kernel.facts.identities import Gazetteer
 from zhixing.kernel.facts.lake import Lake, hash_of
+from zhixing.kernel.facts.partial import newcomers
 from zhixing.kernel.facts.reading import Book, open_book
 from zhixing.kernel.facts.receipts import Conversion, Counts, Receipt, SourceColumn
 from zhixing.kernel.facts.refusal import gather_refusals, workbook_writer
@@ -99,7 +100,9 @@ def _load(
         for b, strand in zip(bound, strands, strict=True)
     }
     first = grid.first_number(found.heading.row)
-    verdict = judge(found.dataset, readings, gazetteer, first)
+    absent = found.heading.absent
+    unknown = newcomers(lake, found.dataset, readings, known_on) if absent else None
+    verdict = judge(found.dataset, readings, gazetteer, first, absent, unknown)
     if verdict.blank.all():
         raise Refused([codes.NO_ROWS.at(book.where(found.name))])
     rows = _rows(found.dataset, readings, verdict.accepted, first)

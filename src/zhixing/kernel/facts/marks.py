@@ -6,9 +6,11 @@ the sheet's own XML is searched for them, as bytes, beside the reader.
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -38,6 +40,12 @@ _FORMULA = re.compile(
 )
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 
+# What the standard library raises on damaged archives and XML, and on passwords (RuntimeError).
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, Xml.ParseError, KeyError, OSError, ValueError, EOFError,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
+
 Spots = dict[tuple[int, int], Cell]
 
 
@@ -64,7 +72,7 @@ def open_package(path: Path, where: Where) -> Package:
             styles = (
                 _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
             )
-    except (zipfile.BadZipFile, KeyError, Xml.ParseError, OSError, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise Refused([codes.UNREADABLE_FILE.at(where, why=str(error))]) from error
     return Package(path, sheets, styles)
 
@@ -115,7 +123,7 @@ def find_marks(package: Package, sheet: str, where: Where) -> Spots:
     try:
         with zipfile.ZipFile(package.path) as archive:
             text = archive.read(part)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except _BROKEN as error:
         raise Refused([codes.UNREADABLE_FILE.at(where, why=str(error))]) from error
     _require_extent(text, where)
     return {

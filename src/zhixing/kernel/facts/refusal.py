@@ -93,15 +93,16 @@ def _write_sheet(
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, formats["head"])
     why = len(refusals.bound)
+    cells = [strand.cells([row for row, _ in rows]) for strand in refusals.strands]
     comments = 0
     for line, (row, issues) in enumerate(rows, start=1):
         faults: dict[str, list[str]] = {}
         for name, issue in issues:
             faults.setdefault(name, []).append(issue.zh)
-        for column, (bound, strand) in enumerate(zip(refusals.bound, refusals.strands, strict=True)):
+        for column, bound in enumerate(refusals.bound):
             found = faults.get(bound.column.id)
             sheet.write_string(
-                line, column, text_of(strand.cell(row)), formats["fault" if found else "plain"]
+                line, column, text_of(cells[column][line - 1]), formats["fault" if found else "plain"]
             )
             if found and comments < _COMMENTS:
                 sheet.write_comment(line, column, "\n".join(found))

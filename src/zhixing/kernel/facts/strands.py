@@ -47,6 +47,11 @@ class Strand:
         value: Cell = self.array[row].as_py()
         return value
 
+    def cells(self, rows: Sequence[int]) -> list[Cell]:
+        """The cells of several rows."""
+        taken: list[Cell] = self.array.take(pa.array(rows, pa.int64())).to_pylist()
+        return [self.others.get(row, cell) for row, cell in zip(rows, taken, strict=True)]
+
     def said(self) -> Mask:
         """Rows whose cell is not blank."""
         mask: Mask = known(self.array)

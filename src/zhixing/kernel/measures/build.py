@@ -6,6 +6,7 @@ half away from zero to the measure's decimals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlglot import exp
@@ -35,20 +36,21 @@ from zhixing.kernel.plan import CompiledPlan, Measure
 _BASE_PLACES = 8
 
 
-def not_in_force(plan: CompiledPlan, measure: Measure, year: int) -> Issue | None:
-    """The issue that says why a measure may not be applied to a year; None when it is in force all year."""
-    whole = Period.of_year(year)
+def not_in_force(plan: CompiledPlan, measure: Measure, years: Sequence[int]) -> Issue | None:
+    """The issue that says to which of the years a measure may not be applied; None when it is in force in all."""
     since, until = measure.basis.valid_from, measure.basis.valid_to or date.max
-    if since <= whole.start and whole.end <= until:
+    spans = [Period.of_year(year) for year in years]
+    outside = [span.text for span in spans if not (since <= span.start and span.end <= until)]
+    if not outside:
         return None
     where = plan.where("measures", measure.id, "basis", clause=measure.clause)
-    return codes.EXPIRED.at(
+    return codes.NOT_IN_FORCE.at(
         where,
         measure=measure.id,
         document=measure.basis.document,
         since=since,
         until=measure.basis.valid_to or "—",
-        year=year,
+        years="、".join(outside),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from zhixing.kernel import evaluation, measures
 from zhixing.kernel.engine import Engine, and_, col, compare, func, is_known, lit, named, table
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
-from zhixing.kernel.monitoring import assess_all, to_table
+from zhixing.kernel.monitoring import Light, assess_all, to_table
 from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import codes
 from zhixing.kernel.runs.readings import readings_of
@@ -83,6 +84,7 @@ class Computation:
                         yield f"升降 {scheme.id} {year}", partial(self._moves, scheme, year)
                 yield f"分布 {year}", partial(self._distribution, year)
                 yield f"措施 {year}", partial(self._measures, year)
+            self._note_expired()
         if self.request.kind != "evaluate":
             yield "目标", self._targets
 
@@ -165,9 +167,7 @@ class Computation:
 
     def _measures(self, year: int) -> None:
         for measure in self.plan.measures.values():
-            issue = measures.not_in_force(self.plan, measure, year)
-            if issue is not None:
-                self.notes.append(issue)
+            if measures.not_in_force(self.plan, measure, (year,)) is not None:
                 continue
             graded = f"evaluation-{measure.scheme}-{year}" if measure.scheme else None
             if measure.scheme and measure.scheme not in [s.id for s in self._schemes(year)]:
@@ -175,10 +175,22 @@ class Computation:
             tree = measures.build(self.plan, measure, year, graded)
             self.engine.write(tree, self._path(f"measure-{measure.id}-{year}"))
 
+    def _note_expired(self) -> None:
+        for measure in self.plan.measures.values():
+            issue = measures.not_in_force(self.plan, measure, self.request.years)
+            if issue is not None:
+                self.notes.append(issue)
+
     def _targets(self) -> None:
+        """Where targets stood at the end of each earlier year, then on the day asked for: each light knows the last."""
         readings = readings_of(self.plan, self.engine, self.folder)
-        assessments = assess_all(self.plan, readings, self.request.as_of)
-        _write_table(to_table(assessments), self._path("targets"))
+        previous: dict[tuple[str, str], Light] = {}
+        for year in (y for y in self.request.years if date(y, 12, 31) < self.request.as_of):
+            before = assess_all(self.plan, readings, date(year, 12, 31), previous=previous)
+            _write_table(to_table(before), self._path(f"targets-{year}"))
+            previous = {(one.target, one.place): one.light for one in before}
+        last = assess_all(self.plan, readings, self.request.as_of, previous=previous)
+        _write_table(to_table(last), self._path("targets"))
 
 
 def _places(plan: CompiledPlan) -> pa.Table:

@@ -139,7 +139,7 @@ def _run_scheme(plan: CompiledPlan, scheme: Scheme, year: int, cases: list[Case]
 
 def _run_measure(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
     measure = plan.measures[subject.measure or ""]
-    issue = measures.not_in_force(plan, measure, subject.year)
+    issue = measures.not_in_force(plan, measure, (subject.year,))
     if issue is not None:
         return [{entity: {"refused": issue.code} for entity in case.given} for case in cases]
     dataset = plan.datasets[measure.dataset]
