@@ -1,0 +1,232 @@
+"""How grades are spread over years, counties and industries, who moved, and what the measures come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zhixing.kernel.plan import CompiledPlan, Measure, Scheme
+from zhixing.kernel.runs import Run
+
+OUTSIDE = "方案产业以外"
+MOVERS = 20
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Enterprises by grade of one county, industry or the whole; `ungraded` are in a named state instead."""
+
+    key: str
+    title: str
+    by_grade: Mapping[str, int]
+    ungraded: int
+    place: Any = None
+
+    @property
+    def graded(self) -> int:
+        """Everyone with a grade."""
+        return sum(self.by_grade.values())
+
+    @property
+    def all(self) -> int:
+        """Everyone who takes part."""
+        return self.graded + self.ungraded
+
+
+@dataclass(frozen=True)
+class Mover:
+    """An enterprise whose total moved from one year to the next."""
+
+    name: str
+    enterprise: str
+    county: str
+    industry: str
+    group: str
+    before: Decimal
+    after: Decimal
+    change: Decimal
+    grade_before: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Who rose and fell most between two years, and how grades moved in all; `steps` is (before, after) -> count."""
+
+    year: int
+    compared: int
+    risers: tuple[Mover, ...]
+    fallers: tuple[Mover, ...]
+    steps: Mapping[tuple[str, str], int]
+
+    def turns(self, grades: Sequence[str]) -> tuple[int, int, int]:
+        """How many have a better, the same and a worse grade than the year before; `grades` best first."""
+        better = same = worse = 0
+        for (before, after), count in self.steps.items():
+            step = grades.index(before) - grades.index(after)
+            better, same, worse = better + count * (step > 0), same + count * (step == 0), worse + count * (step < 0)
+        return better, same, worse
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One scheme in one data year."""
+
+    scheme: Scheme
+    year: int
+    whole: Spread
+    states: Mapping[str, int]
+    counties: tuple[Spread, ...]
+    industries: tuple[Spread, ...]
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """Grades, best first."""
+        return self.scheme.grading.grades
+
+
+def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
+    """Every scheme and year of the run: schemes in the plan's order, years in order."""
+    found: list[Graded] = []
+    for year in run.years:
+        if f"distribution-{year}" not in run.results:
+            continue
+        rows = pq.read_table(run.result(f"distribution-{year}")).to_pylist()
+        for name in {row["scheme"] for row in rows}:
+            found.append(_graded(plan, plan.schemes[name], year, [r for r in rows if r["scheme"] == name]))
+    order = list(plan.schemes)
+    return tuple(sorted(found, key=lambda one: (-len(one.counties), order.index(one.scheme.id), one.year)))
+
+
+def _graded(plan: CompiledPlan, scheme: Scheme, year: int, rows: list[dict[str, Any]]) -> Graded:
+    titles = {state.id: state.title for state in scheme.population.states}
+    states: dict[str, int] = {}
+    for row in rows:
+        if row["outcome"] not in scheme.grading.grades:
+            title = titles.get(row["outcome"], row["outcome"] or "—")
+            states[title] = states.get(title, 0) + row["enterprises"]
+    counties = _spreads(scheme, rows, "county", {p.id: p.title for p in plan.places.values()}, plan)
+    industries = _spreads(scheme, rows, "plan_industry", {i.id: i.title for i in plan.industries.values()}, plan)
+    return Graded(scheme, year, _spread(scheme, "", "合计", rows), states, counties, industries)
+
+
+def _spreads(
+    scheme: Scheme, rows: list[dict[str, Any]], by: str, titles: Mapping[str, str], plan: CompiledPlan
+) -> tuple[Spread, ...]:
+    """In the plan's order; what the plan does not name comes last."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        parts.setdefault(row[by] or "", []).append(row)
+    order = list(titles)
+    keys = sorted(parts, key=lambda key: (key not in titles, order.index(key) if key in titles else 0, key))
+    return tuple(
+        _spread(scheme, key, titles.get(key, key or OUTSIDE), parts[key], plan.places.get(key)) for key in keys
+    )
+
+
+def _spread(scheme: Scheme, key: str, title: str, rows: Iterable[dict[str, Any]], place: Any = None) -> Spread:
+    counts = dict.fromkeys(scheme.grading.grades, 0)
+    ungraded = 0
+    for row in rows:
+        if row["outcome"] in counts:
+            counts[row["outcome"]] += row["enterprises"]
+        else:
+            ungraded += row["enterprises"]
+    return Spread(key, title, counts, ungraded, place)
+
+
+def moves_of(run: Run, plan: CompiledPlan, scheme: Scheme) -> tuple[Moves, ...]:
+    """Moves of a scheme, year by year."""
+    found: list[Moves] = []
+    for year in run.years:
+        name = f"moves-{scheme.id}-{year}"
+        if name in run.results:
+            found.append(_moves(plan, scheme, year, pq.read_table(run.result(name))))
+    return tuple(found)
+
+
+def _moves(plan: CompiledPlan, scheme: Scheme, year: int, table: pa.Table) -> Moves:
+    groups = {group.id: group.title for group in scheme.population.groups}
+
+    def ends(beyond: Any, direction: str) -> tuple[Mover, ...]:
+        moved = table.filter(beyond(table["change"], pa.scalar(0, table["change"].type)))
+        rows = moved.sort_by([("change", direction), ("enterprise", "ascending")]).slice(0, MOVERS).to_pylist()
+        return tuple(_mover(plan, groups, row) for row in rows)
+
+    counted = table.group_by(["grade_before", "grade"]).aggregate([("enterprise", "count")]).to_pylist()
+    steps = {(row["grade_before"], row["grade"]): row["enterprise_count"] for row in counted}
+    risers, fallers = ends(pc.greater, "descending"), ends(pc.less, "ascending")
+    return Moves(year, table.num_rows, risers, fallers, steps)
+
+
+def _mover(plan: CompiledPlan, groups: Mapping[str, str], row: dict[str, Any]) -> Mover:
+    place = plan.places.get(row["county"])
+    return Mover(
+        name=row["name"] or "",
+        enterprise=row["enterprise"],
+        county=place.title if place else row["county"] or "",
+        industry=row["industry"] or "",
+        group=groups.get(row["group"], row["group"] or ""),
+        before=row["total_before"],
+        after=row["total"],
+        change=row["change"],
+        grade_before=row["grade_before"],
+        grade=row["grade"],
+    )
+
+
+@dataclass(frozen=True)
+class Money:
+    """A measure in a year for one grade (or for all where it does not go by grade)."""
+
+    measure: Measure
+    year: int
+    grade: str
+    entities: int
+    base: Decimal
+    amount: Decimal
+    unit: str
+    document: str
+
+
+def money_of(run: Run, plan: CompiledPlan) -> tuple[Money, ...]:
+    """Sums of every measure by year and grade; exact decimals."""
+    found: list[Money] = []
+    for measure in plan.measures.values():
+        for year in run.years:
+            name = f"measure-{measure.id}-{year}"
+            if name in run.results:
+                table = pq.read_table(run.result(name), columns=["grade", "base", "amount", "unit", "document"])
+                found += _sums(measure, year, table)
+    return tuple(found)
+
+
+def _sums(measure: Measure, year: int, table: pa.Table) -> list[Money]:
+    summed = table.group_by(["grade", "unit", "document"]).aggregate(
+        [("amount", "sum"), ("base", "sum"), ("amount", "count")]
+    )
+    rows = sorted(summed.to_pylist(), key=lambda row: (row["grade"] is None, row["grade"] or ""))
+    return [
+        Money(
+            measure, year, row["grade"] or "", row["amount_count"], row["base_sum"], row["amount_sum"],
+            row["unit"], row["document"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def money_totals(money: Sequence[Money]) -> list[tuple[Measure, int, int, Decimal, str]]:
+    """Measure, year, entities, amount, unit: all grades together."""
+    found: dict[tuple[str, int], list[Money]] = {}
+    for one in money:
+        found.setdefault((one.measure.id, one.year), []).append(one)
+    return [
+        (parts[0].measure, year, sum(p.entities for p in parts), sum((p.amount for p in parts), Decimal(0)), parts[0].unit)
+        for (_, year), parts in found.items()
+    ]
