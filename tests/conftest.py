@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from zhixing.kernel.plan import CompiledPlan, require_plan
+
+# A slow machine is not a wrong result.
+settings.register_profile("zhixing", deadline=None)
+settings.load_profile("zhixing")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -20,6 +27,12 @@ def checkout() -> Path:
 def zhejiang(checkout: Path) -> Path:
     """The folder of the plan that ships."""
     return checkout / "plans" / "zhejiang-2018"
+
+
+@pytest.fixture(scope="session")
+def plan(zhejiang: Path) -> CompiledPlan:
+    """The plan that ships, compiled once."""
+    return require_plan(zhejiang)
 
 
 @pytest.fixture(scope="session")

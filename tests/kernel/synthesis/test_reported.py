@@ -23,7 +23,7 @@ def rows(made: Made, name: str) -> list[dict[str, str]]:
 def test_each_line_has_the_scope_and_a_comparable_unit_of_a_target(plan: CompiledPlan, small: Made) -> None:
     for name in VALUE:
         for row in rows(small, name):
-            indicator = plan.indicators[row["指标代码"]]
+            indicator = plan.indicators[row["指标"]]
             assert indicator.reported_in == name
             scopes = {t.scope for t in plan.targets.values() if t.indicator == indicator.id}
             assert row["口径"] in scopes
@@ -34,7 +34,7 @@ def test_each_line_has_the_scope_and_a_comparable_unit_of_a_target(plan: Compile
 
 def test_keys_do_not_repeat_and_quarters_do_not_mix_with_years(small: Made) -> None:
     for name in VALUE:
-        keys = [(r["指标代码"], r["时期"], r["口径"]) for r in rows(small, name)]
+        keys = [(r["指标"], r["时期"], r["口径"]) for r in rows(small, name)]
         assert len(set(keys)) == len(keys)
         forms = defaultdict(set)
         for indicator, period, _ in keys:
@@ -48,7 +48,7 @@ def test_keys_do_not_repeat_and_quarters_do_not_mix_with_years(small: Made) -> N
 def test_some_counts_reach_their_goal_and_some_fall_behind(plan: CompiledPlan, small: Made) -> None:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows(small, "register-counts"):
-        sums[row["指标代码"]] += Decimal(row["本期数量"])
+        sums[row["指标"]] += Decimal(row["本期数量"])
     reached = []
     for target in plan.targets.values():
         if target.kind == "cumulative" and target.indicator in sums and "-yearly" not in target.id:
@@ -64,13 +64,13 @@ def test_shares_stay_below_the_whole_and_counts_are_whole(plan: CompiledPlan, sm
         if row["单位"] == "%":
             assert 0 <= Decimal(row["数值"]) <= 100
     for row in rows(small, "register-counts"):
-        if plan.indicators[row["指标代码"]].decimals == 0:
+        if plan.indicators[row["指标"]].decimals == 0:
             assert Decimal(row["本期数量"]) == Decimal(row["本期数量"]).to_integral_value()
 
 
 def test_indicators_without_figures_are_named(plan: CompiledPlan, small: Made) -> None:
     wanted = {i.id for i in plan.indicators.values() if i.reported_in in VALUE}
-    written = {row["指标代码"] for name in VALUE for row in rows(small, name)}
+    written = {row["指标"] for name in VALUE for row in rows(small, name)}
     assert wanted == written | set(small.result.left_out)
     assert not written & set(small.result.left_out)
     note = (small.folder / "SYNTHETIC.txt").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +11,7 @@ from zhixing.foundation.issues import Issue, Severity, errors, require
 from zhixing.kernel.plan.checks import CHECKS
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
 from zhixing.kernel.plan.gather import SHELVES, Gathered, gather
-from zhixing.kernel.plan.objects import LightRule
+from zhixing.kernel.plan.objects import Dataset, Indicator, LightRule
 
 _LISTS = ("published", "not_encoded", "cases")
 
@@ -48,6 +49,7 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
     for shelf in SHELVES:
         found = gathered.found[shelf.kind]
         parts[shelf.kind] = tuple(found.values()) if shelf.kind in _LISTS else MappingProxyType(dict(found))
+    parts["datasets"] = MappingProxyType(_with_choices(parts["datasets"], parts["indicators"]))
     parts["head"] = next(iter(gathered.found["head"].values()))
     parts["lights"] = next(iter(gathered.found["lights"].values()), LightRule())
     return CompiledPlan(
@@ -58,6 +60,19 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
         spots=MappingProxyType(gathered.spots),
         **parts,
     )
+
+
+def _with_choices(datasets: Mapping[str, Dataset], indicators: Mapping[str, Indicator]) -> dict[str, Dataset]:
+    """Fill in the choices that columns take from other objects of the plan."""
+    offered = {indicator.id: indicator.title for indicator in indicators.values()}
+    filled: dict[str, Dataset] = {}
+    for key, dataset in datasets.items():
+        columns = tuple(
+            column.model_copy(update={"choices": offered}) if column.choices_from else column
+            for column in dataset.columns
+        )
+        filled[key] = dataset.model_copy(update={"columns": columns})
+    return filled
 
 
 def _ordered(issues: list[Issue]) -> tuple[Issue, ...]:

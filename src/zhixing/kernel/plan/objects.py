@@ -187,7 +187,10 @@ ColumnType = Literal[
 
 
 class Column(PlanModel):
-    """A column of a dataset: heading, type, unit, bounds, and who supplies it."""
+    """A column of a dataset: heading, type, unit, bounds, and who supplies it.
+
+    `choices_from: indicators` offers every indicator of the plan, by id or title.
+    """
 
     id: Name
     title: str
@@ -199,6 +202,7 @@ class Column(PlanModel):
     minimum: Exact | None = None
     maximum: Exact | None = None
     choices: dict[str, str] = {}
+    choices_from: Literal["indicators"] | None = None
     level: Literal["province", "prefecture", "county", "any"] = "any"
     supplier: Id | None = None
     aliases: tuple[str, ...] = ()
