@@ -137,6 +137,7 @@ MIXED = st.one_of(
     st.text(max_size=5),
     st.sampled_from([331003.0, 1711.0, 2018.0, 1.0, 0.0, 43164.0, 20180305.0, 0.5]),
     st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    st.dates(),
     st.booleans(),
 )
 
@@ -219,6 +220,11 @@ def test_codes_are_repaired_and_said() -> None:
         "17",
         "171",
     ]
+
+
+@given(st.lists(st.one_of(st.none(), st.dates()), max_size=8))
+def test_typed_days_quick_and_careful(cells: list[date | None]) -> None:
+    both(column("date"), Strand(pa.array(cells, pa.date32())))
 
 
 @pytest.mark.parametrize(

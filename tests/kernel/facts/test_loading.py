@@ -436,3 +436,31 @@ def test_a_file_that_changes_while_it_is_read_is_not_stored(
         load_file(plan, lake, path, known_on=DAY)
     assert refused_codes(error) == {"facts.unreadable-file"}
     assert lake.receipts() == ()
+
+
+def test_damaged_files_are_refused_and_never_fail(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
+    book = write_xlsx(tmp_path / "a.xlsx", ["firm", "year"], [firm(1), 2018]).read_bytes()
+    pq.write_table(pa.table({"firm": [firm(1)], "year": [2018]}), tmp_path / "a.parquet")
+    table = (tmp_path / "a.parquet").read_bytes()
+    refused = 0
+    for name, content in (("b.xlsx", book), ("b.parquet", table)):
+        for at in range(30, len(content), len(content) // 40):
+            (tmp_path / name).write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+            try:
+                receipt = load_file(plan, Lake(tmp_path / f"{name}-{at}"), tmp_path / name, known_on=DAY)
+            except Refused:
+                refused += 1
+            else:
+                assert receipt.counts.rows == 1
+    assert refused > 20
+
+
+def test_days_that_no_calendar_holds(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
+    days = pa.array([10**8, 17595, -(10**8), -700000], pa.int32()).cast(pa.date32())
+    pq.write_table(
+        pa.table({"firm": [firm(n) for n in range(4)], "year": [2018] * 4, "since": days}),
+        tmp_path / "a.parquet",
+    )
+    receipt = load_file(plan, lake, tmp_path / "a.parquet", known_on=DAY)
+    assert [row["since"] for row in rows_of(lake, receipt)] == [date(2018, 3, 5)]
+    assert reasons(lake, receipt) == {("facts.not-a-date", f"C{row}") for row in (1, 3, 4)}

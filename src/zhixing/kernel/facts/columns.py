@@ -15,6 +15,8 @@ from zhixing.kernel.facts.exact import Converted, convert, decimals_array, scale
 from zhixing.kernel.facts.identities import Gazetteer, read_industry, read_uscc
 from zhixing.kernel.facts.strands import Cell, Mask, Places, Strand, known
 from zhixing.kernel.facts.values import (
+    FIRST_DAY,
+    LAST_DAY,
     Bounds,
     Faulty,
     Reader,
@@ -116,8 +118,9 @@ def _quickly(column: Column, strand: Strand, heading_unit: Unit | None, reading:
         return _quick_numbers(column, strand.array, heading_unit, reading)
     kind = strand.array.type
     if column.type == "date" and pa.types.is_date32(kind):
-        reading.values = strand.array
-        return known(strand.array)
+        inside = pc.and_(pc.greater_equal(strand.array, FIRST_DAY), pc.less_equal(strand.array, LAST_DAY))
+        reading.values = pc.if_else(inside, strand.array, pa.scalar(None, kind))
+        return known(reading.values)
     if not pa.types.is_string(kind):
         return none
     if column.type == "uscc":

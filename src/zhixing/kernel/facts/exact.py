@@ -52,8 +52,9 @@ def _of_doubles(array: pa.Array, scale: int) -> Scaled:
         k = np.rint(np.where(sure, numbers, 0.0) * power)
     sure &= np.abs(k) < float(10**_DIGITS)
     k = np.where(sure, k, 0.0)
-    # One unit in the last place is well inside half a unit of the fifteenth digit.
-    sure &= np.abs(k / power - np.where(sure, numbers, 0.0)) <= np.spacing(np.abs(k / power))
+    # One unit in the last place is well inside half a unit of the fifteenth digit. Zero has no neighbours.
+    near = np.abs(k / power - np.where(sure, numbers, 0.0)) <= np.spacing(np.abs(k / power))
+    sure &= near & ((k != 0) | (numbers == 0))
     return Scaled(k.astype(np.int64), sure)
 
 

@@ -10,7 +10,8 @@ from zhixing.foundation.quantities import Unit
 from zhixing.kernel.facts import codes
 from zhixing.kernel.facts.contract import FactPlan, compare_terms, near, require_dataset, unit_of
 from zhixing.kernel.facts.folding import fold, fold_heading, split_unit, unit_word
-from zhixing.kernel.facts.reading import Book, Grid
+from zhixing.kernel.facts.grids import Grid
+from zhixing.kernel.facts.reading import Book
 from zhixing.kernel.facts.strands import Cell, letter_of
 from zhixing.kernel.plan import Column, Dataset
 

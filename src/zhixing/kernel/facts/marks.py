@@ -42,7 +42,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 
 # What the standard library raises on damaged archives and XML, and on passwords (RuntimeError).
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, Xml.ParseError, KeyError, OSError, ValueError, EOFError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, Xml.ParseError, LookupError, OSError, ValueError, EOFError,
     RuntimeError, NotImplementedError,
 )  # fmt: skip
 

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from zhixing.kernel.facts.grids import Grid
 from zhixing.kernel.facts.lake import Lake
-from zhixing.kernel.facts.reading import Grid, open_book
+from zhixing.kernel.facts.reading import open_book
 from zhixing.kernel.facts.receipts import Receipt
 from zhixing.kernel.facts.snapshot import visible
 from zhixing.kernel.facts.strands import index_of

@@ -6,12 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import (
     CalamineError,
@@ -24,138 +21,10 @@ from python_calamine import (
 
 from zhixing.foundation.issues import Refused, Where
 from zhixing.kernel.facts import codes
-from zhixing.kernel.facts.marks import Package, Spots, find_marks, open_package
-from zhixing.kernel.facts.strands import Cell, Strand, strand_of
+from zhixing.kernel.facts.grids import Grid, Row, RowGrid, TypedGrid
+from zhixing.kernel.facts.marks import Package, find_marks, open_package
 
 SIGNATURE_SHEET = "_zhixing"
-Row = Sequence[object]
-
-
-class Grid(Protocol):
-    """The cells of one sheet."""
-
-    @property
-    def height(self) -> int:
-        """Rows of the grid, headings included."""
-
-    def head(self, limit: int) -> list[list[Cell]]:
-        """The first rows, cell by cell."""
-
-    def first_number(self, heading: int) -> int:
-        """Number, as a person sees it, of the first row under the heading row with that index."""
-
-    def cell(self, number: int, index: int) -> Cell:
-        """One cell by the row number a person sees and the 0-based column."""
-
-    def has_rows(self, heading: int) -> bool:
-        """Whether anything stands under a heading row."""
-
-    def strands(self, heading: int, wanted: Sequence[int]) -> list[Strand]:
-        """The wanted columns under a heading row."""
-
-
-@dataclass(frozen=True)
-class RowGrid:
-    """A sheet or a text file: rows of cells, and cells that must be read otherwise."""
-
-    rows: Sequence[Row]
-    marks: Spots = field(default_factory=dict)
-
-    @property
-    def height(self) -> int:
-        """Rows, headings included."""
-        return len(self.rows)
-
-    def head(self, limit: int) -> list[list[Cell]]:
-        """The first rows."""
-        return [list(row) for row in self.rows[:limit]]  # type: ignore[arg-type]
-
-    def first_number(self, heading: int) -> int:
-        """Excel's row number of the first data row."""
-        return heading + 2
-
-    def cell(self, number: int, index: int) -> Cell:
-        """One cell."""
-        row = self.rows[number - 1]
-        return self.marks.get((number - 1, index), row[index] if index < len(row) else None)  # type: ignore[arg-type]
-
-    def has_rows(self, heading: int) -> bool:
-        """Whether a cell under the heading is not blank."""
-        return any(cell not in (None, "") for row in self.rows[heading + 1 :] for cell in row)
-
-    def strands(self, heading: int, wanted: Sequence[int]) -> list[Strand]:
-        """The wanted columns; rows may be of unequal length."""
-        body = self.rows[heading + 1 :]
-        even = len({len(row) for row in body}) <= 1
-        columns = list(zip(*body, strict=True) if even else zip_longest(*body, fillvalue=""))
-        empty: tuple[str, ...] = ("",) * len(body)
-        marked: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in self.marks.items():
-            if row > heading:
-                marked.setdefault(column, {})[row - heading - 1] = cell
-        return [
-            strand_of(columns[index] if index < len(columns) else empty).with_others(
-                {row: cell for row, cell in marked.get(index, {}).items() if row < len(body)}
-            )
-            for index in wanted
-        ]
-
-
-@dataclass(frozen=True)
-class TypedGrid:
-    """A Parquet file: named, typed columns; the names are the heading and no row."""
-
-    table: pa.Table
-
-    @property
-    def height(self) -> int:
-        """Rows, with the names counted as one."""
-        return int(self.table.num_rows) + 1
-
-    def head(self, limit: int) -> list[list[Cell]]:
-        """The names alone."""
-        return [list(self.table.column_names)]
-
-    def first_number(self, heading: int) -> int:
-        """Rows of a table count from one."""
-        return 1
-
-    def cell(self, number: int, index: int) -> Cell:
-        """One cell."""
-        return _typed_strand(self.table.column(index).slice(number - 1, 1)).cell(0)
-
-    def has_rows(self, heading: int) -> bool:
-        """Whether the table has rows."""
-        return bool(self.table.num_rows)
-
-    def strands(self, heading: int, wanted: Sequence[int]) -> list[Strand]:
-        """The wanted columns in a plain type."""
-        return [_typed_strand(self.table.column(index)) for index in wanted]
-
-
-def _typed_strand(column: pa.ChunkedArray) -> Strand:
-    array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        array, kind = array.dictionary_decode(), kind.value_type
-    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
-        # The shortest text of a single-precision number is what was meant; as a double it grows a tail.
-        return Strand(pc.cast(array, pa.string()))
-    if pa.types.is_integer(kind):
-        return (
-            Strand(pc.cast(array, pa.int64())) if kind != pa.uint64() else Strand(pc.cast(array, pa.string()))
-        )
-    if pa.types.is_large_string(kind) or kind == pa.string_view():
-        return Strand(pc.cast(array, pa.string()))
-    if pa.types.is_date64(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
-        return Strand(pc.cast(array, pa.date32(), safe=False))
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind) or kind in (pa.string(), pa.date32()):
-        return Strand(array)
-    if pa.types.is_boolean(kind):
-        return Strand(pc.cast(array, pa.string()))
-    return strand_of([None if cell is None else str(cell) for cell in array.to_pylist()])
 
 
 @dataclass
@@ -228,8 +97,12 @@ def open_book(path: Path, name: str = "") -> Book:
 def _open_parquet(path: Path, name: str, where: Where) -> Book:
     try:
         table = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
+        table.validate(full=True)
+        names = len(table.column_names)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise Refused([codes.UNREADABLE_FILE.at(where, why=str(error).splitlines()[0])]) from error
+    if not names:
+        raise Refused([codes.UNREADABLE_FILE.at(where, why="it has no columns")])
     return Book("parquet", path, name, sheets=("",), _single=TypedGrid(table))
 
 

@@ -59,6 +59,8 @@ _YEAR = re.compile(r"((?:19|20)\d{2})年?度?$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度?$|(\d{4})-?[qQ]([1-4])$")
 _MONTH = re.compile(r"(\d{4})(?:年|-|/)(\d{1,2})月?$")
+# Days outside are slips of a programme or of a key: Excel's day zero, the year 1, the year 20018.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(61, 73051)  # 1900-03-01 (after Excel's imagined leap day) to 2100-01-01
 
@@ -179,17 +181,17 @@ def half_away(number: Fraction) -> int:
 def read_date(cell: Cell) -> Reading:
     """A day: typed dates, the usual written forms, and Excel's serial numbers."""
     wrong = Faulty(codes.NOT_A_DATE, {"text": text_of(cell)})
-    if isinstance(cell, datetime):
-        return Stated(cell.date())
     if isinstance(cell, date):
-        return Stated(cell)
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return Stated(day) if FIRST_DAY <= day <= LAST_DAY else wrong
     if isinstance(cell, bool) or cell is None:
         return wrong
     text = fold_number(text_of(cell))
     match = _FULL_DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     if match:
         try:
-            return Stated(date(int(match[1]), int(match[2]), int(match[3])))
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+            return Stated(day) if FIRST_DAY <= day <= LAST_DAY else wrong
         except ValueError:
             return wrong
     if text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in _SERIALS:
