@@ -6,12 +6,13 @@ runs folder and, reading, the lake. Must not touch: the clock (dates come in the
 
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.manifest import Run, code_identity
-from zhixing.kernel.runs.request import Request
+from zhixing.kernel.runs.request import Kind, Request
 from zhixing.kernel.runs.trace import explain_enterprise
 from zhixing.kernel.runs.trial import CaseResult, run_cases
 
 __all__ = [
     "CaseResult",
+    "Kind",
     "Request",
     "Run",
     "code_identity",

@@ -10,8 +10,8 @@ import typer
 
 from zhixing.foundation.issues import NOWHERE, Refused, errors
 from zhixing.kernel.facts import Lake, Receipt, check_facts, load_file, write_template
-from zhixing.surfaces.cli import say
-from zhixing.surfaces.cli.workspace import NO_FILE, open_workspace
+from zhixing.surfaces.cli import codes, say
+from zhixing.surfaces.cli.workspace import open_workspace
 
 app = typer.Typer(help="模板、装入、检查数据 / templates, loading, checking of data", no_args_is_help=True)
 
@@ -54,7 +54,7 @@ def load(
     receipts = []
     for file in files:
         if not file.is_file():
-            raise Refused([NO_FILE.at(NOWHERE, name=file)])
+            raise Refused([codes.NO_FILE.at(NOWHERE, name=file)])
         receipt = load_file(
             plan, lake, file, dataset=dataset, known_on=day, received_from=received_from, sheet=sheet
         )

@@ -9,28 +9,19 @@ from typing import Annotated
 
 import typer
 
-from zhixing.foundation.issues import NOWHERE, Refused, declare
+from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.foundation.periods import Period
 from zhixing.kernel import evaluation
 from zhixing.kernel.engine import render
 from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.runs import Run, execute, explain_enterprise, find_run, leftovers, request_for
+from zhixing.kernel.runs import Kind, Run, execute, explain_enterprise, find_run, leftovers, request_for
 from zhixing.kernel.runs import verify as verify_run
-from zhixing.kernel.runs.request import Kind
-from zhixing.surfaces.cli import say
+from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import render_scorecard, write_report, write_workbook
 
 NOT_VERIFIED = 3
 
-BAD_YEARS = declare(
-    "cli.bad-years",
-    zh="年度写法不对：{text}",
-    en="not a span of years: {text}",
-    fix_zh="写成 2022 或 2018..2022",
-    fix_en="write 2022 or 2018..2022",
-    audience="analyst",
-)
 
 Place = Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")]
 Years = Annotated[
@@ -187,7 +178,7 @@ def _years(plan: CompiledPlan, text: str | None) -> tuple[int, ...]:
     try:
         return tuple(Period.parse(text).years)
     except ValueError as error:
-        raise Refused([BAD_YEARS.at(NOWHERE, text=text)]) from error
+        raise Refused([codes.BAD_YEARS.at(NOWHERE, text=text)]) from error
 
 
 def _execute(

@@ -8,54 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import zhixing
-from zhixing.foundation.issues import NOWHERE, Refused, Severity, Where, declare
+from zhixing.foundation.issues import NOWHERE, Refused, Where
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, require_plan
+from zhixing.surfaces.cli import codes
 
 SETTINGS = "zhixing.toml"
 DEFAULT_PLAN = "zhejiang-2018"
-
-NO_WORKSPACE = declare(
-    "cli.no-workspace",
-    zh="{folder} 不是工作区（没有 zhixing.toml）",
-    en="{folder} is not a workspace (it has no zhixing.toml)",
-    fix_zh="用 zhixing init 建一个，或用 --workspace 指明",
-    fix_en="make one with `zhixing init`, or name one with --workspace",
-    audience="analyst",
-)
-WORKSPACE_EXISTS = declare(
-    "cli.workspace-exists",
-    zh="{folder} 已经是工作区",
-    en="{folder} is a workspace already",
-    fix_zh="换一个文件夹",
-    fix_en="choose another folder",
-    audience="analyst",
-)
-BAD_SETTINGS = declare(
-    "cli.bad-settings",
-    zh="zhixing.toml 读不懂：{why}",
-    en="zhixing.toml cannot be read: {why}",
-    fix_zh='改正该文件；最少的内容是 plan = "zhejiang-2018"',
-    fix_en='correct the file; the least it holds is plan = "zhejiang-2018"',
-    audience="analyst",
-)
-NO_PLAN = declare(
-    "cli.no-plan",
-    zh="找不到方案“{name}”",
-    en="there is no plan {name!r}",
-    fix_zh="给出方案文件夹的路径，或随程序附带的方案名：{known}",
-    fix_en="give the path of a plan folder, or a plan that ships with the program: {known}",
-    audience="analyst",
-)
-NO_FILE = declare(
-    "cli.no-file",
-    zh="找不到文件 {name}",
-    en="there is no file {name}",
-    fix_zh="检查路径",
-    fix_en="check the path",
-    severity=Severity.ERROR,
-    audience="analyst",
-)
 
 
 def shipped_plans() -> Path:
@@ -79,7 +38,7 @@ def plan_folder(name: str, base: Path) -> Path:
         if shipped.is_dir()
         else "—"
     )
-    raise Refused([NO_PLAN.at(NOWHERE, name=name, known=known)])
+    raise Refused([codes.NO_PLAN.at(NOWHERE, name=name, known=known)])
 
 
 @dataclass(frozen=True)
@@ -116,7 +75,7 @@ def make_workspace(root: Path, plan: str) -> Workspace:
         Refused: `cli.workspace-exists`, `cli.no-plan`.
     """
     if (root / SETTINGS).exists():
-        raise Refused([WORKSPACE_EXISTS.at(NOWHERE, folder=root)])
+        raise Refused([codes.WORKSPACE_EXISTS.at(NOWHERE, folder=root)])
     plan_folder(plan, root)
     root.mkdir(parents=True, exist_ok=True)
     quoted = plan.replace("\\", "\\\\").replace('"', '\\"')
@@ -132,12 +91,12 @@ def open_workspace(root: Path) -> Workspace:
     """
     settings = root / SETTINGS
     if not settings.is_file():
-        raise Refused([NO_WORKSPACE.at(NOWHERE, folder=root)])
+        raise Refused([codes.NO_WORKSPACE.at(NOWHERE, folder=root)])
     try:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused([BAD_SETTINGS.at(Where(str(settings)), why=str(error))]) from error
+        raise Refused([codes.BAD_SETTINGS.at(Where(str(settings)), why=str(error))]) from error
     name = content.get("plan", DEFAULT_PLAN)
     if not isinstance(name, str) or set(content) - {"plan"}:
-        raise Refused([BAD_SETTINGS.at(Where(str(settings)), why=", ".join(content))])
+        raise Refused([codes.BAD_SETTINGS.at(Where(str(settings)), why=", ".join(content))])
     return Workspace(root, name)
