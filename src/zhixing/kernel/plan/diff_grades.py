@@ -43,7 +43,7 @@ BY_KIND: dict[str, _Table] = {
                  "rules.*.says_en": WORDING, "columns.*.choices.*": RE_EVALUATE},
     "indicators": {"unit": BREAKING, "formula": RE_EVALUATE, "versions.*.reference": WORDING},
     "parameters": {"unit": BREAKING, "values.*": RE_EVALUATE, "values.*.reference": WORDING},
-    "targets": {"kind": BREAKING, "unit": BREAKING, "indicator": BREAKING, "period": RE_EVALUATE,
+    "targets": {"kind": BREAKING, "unit": BREAKING, "period": RE_EVALUATE,
                 "lead_units": WORDING, "supporting_units": WORDING, "judge": WORDING, "judged_by": WORDING,
                 "evidence": WORDING},
     "tasks": {"actions": WORDING, "lead_units": WORDING, "supporting_units": WORDING, "programme": WORDING,
