@@ -50,3 +50,19 @@ BAD_YEARS = declare(
     fix_en="write 2022 or 2018..2022",
     audience="analyst",
 )
+BAD_DATE = declare(
+    "cli.bad-date",
+    zh="日期写法不对：{text}",
+    en="not a date: {text}",
+    fix_zh="写成 2022-12-31",
+    fix_en="write 2022-12-31",
+    audience="analyst",
+)
+BAD_SCALE = declare(
+    "cli.bad-scale",
+    zh="规模写法不对：{text}",
+    en="not a scale: {text}",
+    fix_zh="写一个大于 0、不大于 1 的数，1 为全省",
+    fix_en="write a number above 0 and not above 1; 1 is the whole province",
+    audience="analyst",
+)

@@ -7,18 +7,19 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
 import pyarrow.parquet as pq
 import typer
 
+from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import load_file
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs import Run, execute, request_for
 from zhixing.kernel.synthesis import synthesise
-from zhixing.surfaces.cli import say
+from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.runs import write_reports
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
 
@@ -54,10 +55,11 @@ def demo(
 ) -> None:
     """生成一个合成省份，计算五年，写出报告。 Generate a synthetic province, compute five years, write the report."""
     start = time.monotonic()
+    size = _size(scale)
     place = open_workspace(workspace) if (workspace / SETTINGS).exists() else make_workspace(workspace, plan)
     compiled = place.plan()
     if not place.lake.receipts():
-        _fill(place, compiled, seed, Decimal(scale))
+        _fill(place, compiled, seed, size)
     request = request_for(compiled, place.lake, "run", tuple(compiled.head.term.years))
     with say.progress(say.both("计算五年", "five years")) as tell:
         run = execute(compiled, place.lake, place.runs, request, progress=tell)
@@ -85,6 +87,16 @@ def _fill(place: Workspace, plan: CompiledPlan, seed: int, scale: Decimal) -> No
             tell(file.name, index / len(files))
             known_on, dataset = _known_on(plan, file), _dataset(plan, file)
             load_file(plan, place.lake, file, dataset=dataset, known_on=known_on, received_from=RECEIVED_FROM)
+
+
+def _size(text: str) -> Decimal:
+    try:
+        size = Decimal(text)
+    except InvalidOperation as error:
+        raise Refused([codes.BAD_SCALE.at(text=text)]) from error
+    if not 0 < size <= 1:
+        raise Refused([codes.BAD_SCALE.at(text=text)])
+    return size
 
 
 def _dataset(plan: CompiledPlan, file: Path) -> str:

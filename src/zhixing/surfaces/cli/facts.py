@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +50,7 @@ def load(
     """装入收到的文件；不合格的行退回并注明原因。 Load received files; refused rows come back with reasons."""
     place = open_workspace(workspace)
     plan, lake = place.plan(), place.lake
-    day = date.fromisoformat(known_on) if known_on else datetime.now().astimezone().date()
+    day = say.day(known_on) or datetime.now().astimezone().date()
     receipts = []
     for file in files:
         if not file.is_file():

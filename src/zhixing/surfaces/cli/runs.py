@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -189,8 +188,8 @@ def _execute(
     plan = place.plan()
     request = request_for(
         plan, place.lake, kind, _years(plan, years), schemes=schemes or (),
-        as_known_on=date.fromisoformat(known_on) if known_on else None,
-        as_of=date.fromisoformat(as_of) if as_of else None,
+        as_known_on=say.day(known_on),
+        as_of=say.day(as_of),
     )  # fmt: skip
     with say.progress(say.both("计算", "computing")) as tell:
         return place, execute(plan, place.lake, place.runs, request, threads=threads, progress=tell)

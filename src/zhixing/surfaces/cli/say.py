@@ -6,13 +6,15 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from zhixing.foundation.issues import Issue, Severity
+from zhixing.foundation.issues import Issue, Refused, Severity
+from zhixing.surfaces.cli import codes
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -54,6 +56,18 @@ def issues(found: Iterable[Issue], console: Console = err, limit: int = 200) -> 
 def as_json(content: Any) -> None:
     """Print JSON for a program."""
     print(json.dumps(content, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+
+
+def day(text: str | None) -> date | None:
+    """A date a person typed.
+
+    Raises:
+        Refused: `cli.bad-date`.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused([codes.BAD_DATE.at(text=text)]) from error
 
 
 @contextmanager

@@ -1,0 +1,256 @@
+"""Every command, used."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+from tests.surfaces.cli.conftest import Zhixing
+
+
+def a_run(workspace: Path) -> Path:
+    """The demo's sealed run."""
+    return next(path.parent for path in (workspace / "runs").glob("[!.]*/manifest.json"))
+
+
+def test_without_argument_it_says_what_it_can_do(zhixing: Zhixing) -> None:
+    said = zhixing()
+    for command in (
+        "init",
+        "demo",
+        "plan",
+        "facts",
+        "run",
+        "evaluate",
+        "monitor",
+        "explain",
+        "report",
+        "verify",
+    ):
+        assert command in said.out + said.err
+
+
+def test_the_demo_leaves_a_run_a_page_and_a_workbook(province: Path) -> None:
+    run = a_run(province)
+    page = province / "reports" / f"{run.name}.html"
+    assert "合成" in page.read_text(encoding="utf-8")
+    book = load_workbook(province / "reports" / f"{run.name}.xlsx", read_only=True)
+    assert len(book.sheetnames) >= 8
+    book.close()
+
+
+def test_a_second_demo_finds_the_same_run(zhixing: Zhixing, province: Path) -> None:
+    before = a_run(province)
+    said = zhixing("demo", "--no-serve", "--workspace", province)
+    assert said.code == 0
+    assert a_run(province) == before
+    assert "全部数据均为合成" in said.out
+
+
+def test_verify_recomputes(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("verify", "latest", "--threads", "1", "-w", province)
+    assert said.code == 0
+    assert "逐字节相同" in said.out
+
+
+def test_verify_of_a_tampered_run_exits_with_three(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(province, copy)
+    path = a_run(copy) / "results" / "targets.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    said = zhixing("verify", "latest", "-w", copy)
+    assert said.code == 3
+    assert "runs.file-changed" in said.err
+
+
+def test_explain_follows_a_firm_to_the_cell(zhixing: Zhixing, province: Path) -> None:
+    table = pq.read_table(a_run(province) / "results" / "evaluation-zhejiang-frame-2022.parquet")
+    rows = [row for row in table.to_pylist() if row["grade"] == "A"]
+    firm = rows[0]["enterprise"]
+    said = zhixing("explain", firm, "latest", "--year", "2022", "-w", province)
+    assert said.code == 0
+    for word in ("亩均税收", "4.7", "enterprise-year-2022.parquet"):
+        assert word in said.out
+    asked = zhixing("explain", firm, "--year", "2022", "--json", "-w", province)
+    [explanation] = [e for e in json.loads(asked.out) if e["scheme"] == "zhejiang-frame"]
+    assert explanation["grade"] == "A"
+    assert explanation["items"][0]["facts"][0]["source"]
+
+
+def test_explain_of_an_unknown_firm_is_refused(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("explain", "91330000000000000X", "latest", "-w", province)
+    assert said.code == 1
+    assert "runs.no-result" in said.err
+
+
+def test_the_whole_evaluation_is_one_text(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("evaluate", "--sql", "--years", "2022", "--scheme", "huangyan-2022", "-w", province)
+    assert said.code == 0
+    for step in ('"facts" AS', '"population" AS', '"scored" AS', '"ranked" AS', '"cut" AS', "24.097"):
+        assert step in said.out
+    spark = zhixing(
+        "evaluate", "--sql", "--years", "2022", "--dialect", "spark", "-s", "huangyan-2022", "-w", province
+    )
+    assert "`facts` AS" in spark.out
+
+
+def test_evaluate_and_monitor_seal_runs_of_their_own(
+    zhixing: Zhixing, province: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(province, copy)
+    assert zhixing("evaluate", "-y", "2022", "-s", "huangyan-2022", "-w", copy).code == 0
+    assert zhixing("monitor", "-y", "2018..2020", "--as-of", "2020-12-31", "-w", copy).code == 0
+    listed = json.loads(zhixing("runs", "--json", "-w", copy).out)
+    assert {one["request"]["kind"] for one in listed} == {"run", "evaluate", "monitor"}
+
+
+def test_report_writes_page_and_workbook(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
+    said = zhixing("report", "latest", "--out", tmp_path / "out", "-w", province)
+    assert said.code == 0
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".html", ".xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("run", "-w", "nowhere"), "cli.no-workspace"),
+        (("plan", "check", "no-such-plan"), "cli.no-plan"),
+        (("facts", "load", "absent.csv"), "cli.no-file"),
+        (("run", "--years", "soon"), "cli.bad-years"),
+        (("run", "--as-of", "31.12.2022"), "cli.bad-date"),
+        (("verify", "no-such-run"), "runs.unknown-run"),
+        (("run", "--scheme", "nowhere-1999"), "runs.unknown-scheme"),
+        (("init", "."), "cli.workspace-exists"),
+        (("demo", "--scale", "big"), "cli.bad-scale"),
+    ],
+)
+def test_refusals_name_their_code(
+    zhixing: Zhixing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert zhixing("init", ".").code == 0
+    said = zhixing(*arguments)
+    assert said.code == 1
+    assert code in said.err
+
+
+def test_settings_that_cannot_be_read_are_refused(zhixing: Zhixing, tmp_path: Path) -> None:
+    (tmp_path / "zhixing.toml").write_text("plan = [", encoding="utf-8")
+    said = zhixing("run", "-w", tmp_path)
+    assert said.code == 1
+    assert "cli.bad-settings" in said.err
+
+
+def test_english_on_request(zhixing: Zhixing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = zhixing("--lang", "en", "run")
+    assert "is not a workspace" in said.err
+
+
+def test_facts_template_load_and_check(zhixing: Zhixing, tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    assert zhixing("init", workspace).code == 0
+    assert zhixing("facts", "template", tmp_path / "t.xlsx", "-w", workspace).code == 0
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert "企业年度数据" in book.sheetnames
+    sheet = book["企业评价标记"]
+    heading = next(row for row in sheet.iter_rows() if any(cell.value == "年度" for cell in row))
+    below = heading[0].row + 1
+    columns = {str(cell.value): cell.column for cell in heading}
+    sheet.cell(below, columns["统一社会信用代码"], "913300000000000000")
+    sheet.cell(below, columns["年度"], 2022)
+    sheet.cell(below, columns["事项"], "隐形冠军")
+    book.save(tmp_path / "t.xlsx")
+    said = zhixing(
+        "facts",
+        "load",
+        tmp_path / "t.xlsx",
+        "--dataset",
+        "enterprise-marks",
+        "--known-on",
+        "2023-06-30",
+        "-w",
+        workspace,
+    )
+    assert said.code == 0
+    assert "退回 1" in said.out
+    [refused] = (workspace / "lake" / "refused").glob("*.xlsx")
+    assert refused.name in said.out
+    assert zhixing("facts", "check", "-w", workspace).code == 0
+
+
+def test_plan_check_show_diff_test(zhixing: Zhixing, zhejiang: Path, tmp_path: Path) -> None:
+    assert "0 个错误" in zhixing("plan", "check", zhejiang).out
+    shown = json.loads(zhixing("plan", "show", zhejiang, "--json").out)
+    lists = (
+        "clauses",
+        "organisations",
+        "industries",
+        "tasks",
+        "targets",
+        "indicators",
+        "evaluations",
+        "measures",
+    )
+    for name in lists:
+        assert all({"id", "title", "clause"} <= set(item) for item in shown[name]), name
+    assert zhixing("plan", "show", zhejiang, "--out", tmp_path / "plan.html").code == 0
+    assert "传统制造业" in (tmp_path / "plan.html").read_text(encoding="utf-8")
+    tested = zhixing("plan", "test", zhejiang)
+    assert tested.code == 0
+    assert "算例相符" in tested.out
+    copy = tmp_path / "copy"
+    shutil.copytree(zhejiang, copy)
+    scheme = copy / "evaluations" / "huangyan-2022.yaml"
+    scheme.write_text(
+        scheme.read_text(encoding="utf-8").replace("base: 24.097", "base: 25"), encoding="utf-8"
+    )
+    assert zhixing("plan", "test", copy).code == 1
+    changed = zhixing("plan", "diff", zhejiang, copy)
+    assert "huangyan-2022" in changed.out
+
+
+def test_five_planted_errors_are_found_at_once_with_file_and_line(
+    zhixing: Zhixing, zhejiang: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(zhejiang, copy)
+
+    def plant(name: str, old: str, new: str) -> int:
+        path = copy / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    planted = {
+        "plan.unit-mismatch": (
+            "indicators/per-mu.yaml",
+            plant("indicators/per-mu.yaml", "unit: 万元/亩", "unit: 元/亩"),
+        ),
+        "plan.weights-do-not-add": (
+            "evaluations/huangyan-2022.yaml",
+            plant("evaluations/huangyan-2022.yaml", "weight: 30", "weight: 31"),
+        ),
+        "plan.totals-disagree": (
+            "targets/green.yaml",
+            plant("targets/green.yaml", "at_least: 1000", "at_least: 900"),
+        ),
+        "plan.unknown-indicator": (
+            "targets/digital.yaml",
+            plant("targets/digital.yaml", "indicator: robots-new", "indicator: robot-new"),
+        ),
+        "plan.clause-not-covered": ("outline.yaml", plant("outline.yaml", 'id: "4.7"', 'id: "4.8"')),
+    }
+    said = zhixing("plan", "check", copy, "--json")
+    assert said.code == 1
+    issues = json.loads(said.out)["issues"]
+    for code, (file, _) in planted.items():
+        found = [issue for issue in issues if issue["code"] == code and issue["where"]["file"] == file]
+        assert found, code
+        assert all(issue["where"]["line"] > 0 and issue["zh"] and issue["en"] for issue in found)
