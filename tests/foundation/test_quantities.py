@@ -62,6 +62,13 @@ def test_a_decimal_rounds_halves_away_from_zero(above: int, below: int, places: 
     assert as_decimal(Fraction(above, below), places) == wanted
 
 
+@given(whole=st.integers(-(10**9), 10**9), places=st.integers(0, 8))
+def test_a_half_is_rounded_away_from_zero(whole: int, places: int) -> None:
+    away = whole + 1 if whole >= 0 else whole
+    half = (Fraction(whole) + Fraction(1, 2)) / 10**places
+    assert Fraction(as_decimal(half, places)) * 10**places == away
+
+
 def test_a_mu_is_two_thousand_thirds_of_a_square_metre() -> None:
     assert Unit.parse("亩").to(Unit.parse("平方米")) == Fraction(2000, 3)
     assert Unit.parse("公顷").to(Unit.parse("亩")) == 15
