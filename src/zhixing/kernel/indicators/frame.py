@@ -14,7 +14,7 @@ from zhixing.kernel.engine import Tree, and_, case, col, compare, func, in_, lit
 from zhixing.kernel.indicators.lowering import Lowering
 from zhixing.kernel.plan import CompiledPlan, Indicator, name_of
 
-Step = tuple[str, exp.Select]
+Step = tuple[str, exp.Query]
 
 
 @dataclass(frozen=True)

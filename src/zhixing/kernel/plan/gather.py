@@ -201,7 +201,7 @@ def _what(tree: Any, document: Document) -> str:
 
 
 def _as_issue(shelf: Shelf, document: Document, path: Path_, detail: ErrorDetails, what: str) -> Issue:
-    location = tuple(part for part in detail["loc"] if isinstance(part, int | str))
+    location: Path_ = tuple(detail["loc"])
     where = document.where((*path, *location))
     key = ".".join(str(part) for part in location)
     if detail["type"] == "missing":
@@ -214,6 +214,6 @@ def _as_issue(shelf: Shelf, document: Document, path: Path_, detail: ErrorDetail
     return codes.WRONG_VALUE.at(where, what=what, key=key, value=shown, why=detail["msg"])
 
 
-def _near_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+def _near_keys(model: type[BaseModel], location: Path_) -> list[str]:
     names = [info.alias or name for name, info in model.model_fields.items()]
     return get_close_matches(str(location[-1]), names, n=3, cutoff=0.4) or names[:8]

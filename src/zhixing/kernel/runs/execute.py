@@ -63,17 +63,21 @@ def execute(
     threads: int | None = None,
     progress: Progress = _silent,
 ) -> Run:
-    """Compute everything the request asks for and seal it; the same inputs give the same run.
+    """Compute everything the request asks for and seal it; the same inputs are the same run, computed once.
 
     Raises:
         Refused: from any room; nothing is left behind that looks like a run.
     """
     runs.mkdir(parents=True, exist_ok=True)
+    inputs = _inputs(plan, lake, request)
+    before = runs / _id(request, inputs)
+    if (before / MANIFEST).is_file() and not list(_intact(Run.read(before), lake)):
+        return Run.read(before)
     work = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=runs))
     try:
         notes = _compute(plan, lake, request, work / "results", threads, progress)
         shutil.copytree(plan.root, work / "plan")
-        manifest = _manifest(plan, lake, request, work / "results", notes)
+        manifest = _manifest(request, inputs, work / "results", notes)
         (work / MANIFEST).write_bytes(canonical(manifest))
         return _published(work, runs / manifest["id"])
     except BaseException:
@@ -91,26 +95,36 @@ def _compute(
     return notes
 
 
-def _manifest(
-    plan: CompiledPlan, lake: Lake, request: Request, results: Path, notes: Sequence[Issue]
-) -> dict[str, Any]:
+def _inputs(plan: CompiledPlan, lake: Lake, request: Request) -> dict[str, Any]:
+    """Everything a result depends on."""
     known = [r for r in lake.receipts() if r.known_on <= request.as_known_on]
-    content: dict[str, Any] = {
+    return {
         "request": request.to_json(),
         "plan": {"id": plan.head.id, "version": plan.head.version, "fingerprint": plan.fingerprint},
         "facts": {
             receipt.id: {"dataset": receipt.dataset, "sha256": receipt.parquet_sha256} for receipt in known
         },
         "code": code_identity(),
+    }
+
+
+def _id(request: Request, inputs: dict[str, Any]) -> str:
+    years = dict.fromkeys((request.years[0], request.years[-1]))
+    return f"{request.kind}-{'-'.join(map(str, years))}-{seal_of(inputs)[:12]}"
+
+
+def _manifest(
+    request: Request, inputs: dict[str, Any], results: Path, notes: Sequence[Issue]
+) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        **inputs,
+        "id": _id(request, inputs),
         "results": {
             path.name: {"sha256": digest_of(path), "rows": pq.read_metadata(path).num_rows}
             for path in sorted(results.glob("*.parquet"))
         },
         "notes": [note.to_json() for note in notes],
     }
-    span = f"{request.years[0]}-{request.years[-1]}" if len(request.years) > 1 else str(request.years[0])
-    inputs = {key: content[key] for key in ("request", "plan", "facts", "code")}
-    content["id"] = f"{request.kind}-{span}-{seal_of(inputs)[:12]}"
     content["seal"] = seal_of(content)
     return content
 
@@ -119,12 +133,13 @@ def _published(work: Path, final: Path) -> Run:
     """Make the finished folder visible under its id in one step."""
     _synced(work)
     if final.exists():
-        # The same inputs were run before: what stands is kept, and must be the same.
-        before, again = Run.read(final), Run.read(work)
-        shutil.rmtree(work)
-        if before.seal != again.seal:
-            raise Refused([codes.NOT_REPRODUCED.at(NOWHERE, name=before.id)])
-        return before
+        # It stands there damaged, or another process was faster: what was computed now takes its place.
+        damaged = final.with_name(f"{_UNFINISHED}{final.name}")
+        final.rename(damaged)
+        work.chmod(0o755)
+        work.rename(final)
+        shutil.rmtree(damaged)
+        return Run.read(final)
     work.chmod(0o755)
     work.rename(final)
     return Run.read(final)

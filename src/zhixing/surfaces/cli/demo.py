@@ -63,8 +63,10 @@ def demo(
     request = request_for(compiled, place.lake, "run", tuple(compiled.head.term.years))
     with say.progress(say.both("计算五年", "five years")) as tell:
         run = execute(compiled, place.lake, place.runs, request, progress=tell)
-    with say.progress(say.both("写报告", "reports")):
-        page, book = write_reports(place, run)
+    page, book = (place.reports / f"{run.id}{ending}" for ending in (".html", ".xlsx"))
+    if not (page.exists() and book.exists()):
+        with say.progress(say.both("写报告", "reports")):
+            write_reports(place, run)
     _summary(place, run)
     say.out.print(f"{say.both('运行', 'run')}：{run.folder}")
     say.out.print(f"{say.both('报告', 'report')}：{page}")
