@@ -19,6 +19,8 @@ from zhixing.kernel.facts.values import text_of
 
 _SHEET_ROWS = 1_000_000
 _COMMENTS = 2_000
+# Rows are written as they come: a whole province refused must not ask for all memory.
+_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def workbook_writer(refusals: Refusals, made_on: date) -> Callable[[Path], None]
     """
 
     def write(path: Path) -> None:
-        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
             book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)})
             formats = {
                 "head": book.add_format(
