@@ -464,3 +464,14 @@ def test_days_that_no_calendar_holds(tmp_path: Path, plan: SmallPlan, lake: Lake
     receipt = load_file(plan, lake, tmp_path / "a.parquet", known_on=DAY)
     assert [row["since"] for row in rows_of(lake, receipt)] == [date(2018, 3, 5)]
     assert reasons(lake, receipt) == {("facts.not-a-date", f"C{row}") for row in (1, 3, 4)}
+
+
+def test_a_long_text_comes_back_shortened_and_not_lost(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
+    path = write_csv(
+        tmp_path / "a.csv", ("firm", "year", "name", "land"), (firm(1), 2018, "甲" * 40_000, "x")
+    )
+    back = lake.refused_path(load_file(plan, lake, path, known_on=DAY))
+    assert back is not None
+    page = load_workbook(back).active
+    assert page is not None
+    assert str(page["C2"].value) == "甲" * 32_766 + "…"

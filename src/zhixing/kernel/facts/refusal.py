@@ -19,6 +19,7 @@ from zhixing.kernel.facts.values import text_of
 
 _SHEET_ROWS = 1_000_000
 _COMMENTS = 2_000
+_CELL_TEXT = 32_767
 # Rows are written as they come: a whole province refused must not ask for all memory.
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -93,7 +94,7 @@ def _write_sheet(
 ) -> None:
     headings = [*(bound.heading for bound in refusals.bound), "退回原因", "原行号"]
     for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, formats["head"])
+        sheet.write_string(0, column, _fitting(heading), formats["head"])
     why = len(refusals.bound)
     cells = [strand.cells([row for row, _ in rows]) for strand in refusals.strands]
     comments = 0
@@ -103,15 +104,20 @@ def _write_sheet(
             faults.setdefault(name, []).append(issue.zh)
         for column, bound in enumerate(refusals.bound):
             found = faults.get(bound.column.id)
-            sheet.write_string(
-                line, column, text_of(cells[column][line - 1]), formats["fault" if found else "plain"]
-            )
+            text = _fitting(text_of(cells[column][line - 1]))
+            if text or found:
+                sheet.write_string(line, column, text, formats["fault" if found else "plain"])
             if found and comments < _COMMENTS:
                 sheet.write_comment(line, column, "\n".join(found))
                 comments += 1
         reasons = "\n".join(f"{issue.where.cell}：{issue.zh}" for _, issue in issues)
-        sheet.write_string(line, why, reasons, formats["why"])
+        sheet.write_string(line, why, _fitting(reasons), formats["why"])
         sheet.write_number(line, why + 1, row + refusals.first_number)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(why - 1, 0), 16)
     sheet.set_column(why, why, 70)
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell of a workbook holds; the writer would leave out a longer one without a word."""
+    return text if len(text) <= _CELL_TEXT else text[: _CELL_TEXT - 1] + "…"
