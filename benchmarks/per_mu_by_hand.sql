@@ -131,7 +131,7 @@ ranked AS (
         *,
         CASE WHEN total IS NOT NULL
             THEN rank() OVER (PARTITION BY county, above_scale ORDER BY total DESC NULLS LAST) END AS rank,
-        count(total) OVER (PARTITION BY county, above_scale) AS of
+        nullif(count(total) OVER (PARTITION BY county, above_scale), 0) AS of
     FROM totals
 ),
 cut AS (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sqlglot import exp
@@ -47,24 +48,32 @@ def cut_steps(plan: CompiledPlan, scheme: Scheme, apart: tuple[str, ...] = ()) -
 
 
 def _ranked(scheme: Scheme, apart: tuple[str, ...]) -> exp.Select:
-    """Rank among the scored, best first; `of` is the number the shares are taken of."""
+    """Rank among the scored, best first; `of` is the number the shares are taken of.
+
+    Whoever has no total comes last in the order and disturbs no rank. All windows have the same partition: an engine
+    then parts and sorts the rows, which are wide here, once and not twice.
+    """
     within = [col(name) for name in (*apart, *scheme.grading.within)]
     scored = is_known(col("total"))
-    rank = window(func("RANK"), [*within, scored], [(col("total"), True)])
+    rank = _over_group(func("RANK"), within, [(col("total"), True)])
     counting = [s.id for s in scheme.population.states if s.in_denominator]
     counts = or_(scored.copy(), in_(col("state"), counting)) if counting else scored.copy()
-    of = window(total(lit(1), counts), [w.copy() for w in within])
+    of = _over_group(total(lit(1), counts), within)
     selected: list[Tree] = [
         exp.Star(),
         named(case([(scored.copy(), cast(rank, "BIGINT"))]), "rank"),
         named(cast(of, "BIGINT"), "of"),
     ]
     if scheme.grading.ties == "worse":
-        behind = window(func("RANK"), [*(w.copy() for w in within), scored.copy()], [(col("total"), False)])
-        ranked = window(func("COUNT", col("total")), [w.copy() for w in within])
+        behind = _over_group(func("RANK"), within, [(col("total"), False)])
+        ranked = _over_group(func("COUNT", col("total")), within)
         worst = plus(minus(ranked, behind), lit(1))
         selected.append(named(case([(scored.copy(), cast(worst, "BIGINT"))]), "last_rank"))
     return exp.select(*selected).from_(table("totals"))
+
+
+def _over_group(tree: Tree, within: Sequence[Tree], order: Sequence[tuple[Tree, bool]] = ()) -> Tree:
+    return window(tree, [key.copy() for key in within], order)
 
 
 def _cut(scheme: Scheme) -> exp.Select:
