@@ -49,7 +49,9 @@ def path_chart(standing: Standing, number: int) -> Markup | None:
     seen = [p for p in standing.path if p.observed is not None]
     if len(due) < 2 or not seen:
         return None
-    rows = [_point(p.end, p.expected, "expected") for p in due] + [_point(p.end, p.observed, "observed") for p in seen]
+    rows = [_point(p.end, p.expected, "expected") for p in due] + [
+        _point(p.end, p.observed, "observed") for p in seen
+    ]
     ends = [
         _point(due[-1].end, due[-1].expected, "expected"),
         _point(seen[-1].end, seen[-1].observed, "observed"),
@@ -134,7 +136,12 @@ def bars_chart(rows: Sequence[tuple[str, Spread]], grades: Sequence[str], name: 
     parts = [part for label, spread in rows for part in _segments(spread, grades, {"row": label})]
     ends = [{"row": label, "words": f"{figure(spread.graded)} 家"} for label, spread in rows]
     order = [label for label, _ in rows]
-    y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=160, domain=False, ticks=False, labelColor=INK))
+    y = alt.Y(
+        "row:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=160, labelPadding=5, domain=False, ticks=False, labelColor=INK),
+    )
     bars = alt.Chart(data(parts)).mark_bar(stroke=BLUE, strokeWidth=0.6, height=13).encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 100], nice=False)), x2="x2:Q", y=y,
         color=alt.Color("fill:N", scale=None),
@@ -178,7 +185,11 @@ def _spread_words(rows: Sequence[tuple[str, Spread]], grades: Sequence[str]) -> 
 
 def tiles_chart(graded: Graded, name: str) -> Markup | None:
     """Counties where they roughly lie; in each tile the graded head count and the shares of grades."""
-    placed = [spread for spread in graded.counties if spread.place is not None and spread.place.tile and spread.graded]
+    placed = [
+        spread
+        for spread in graded.counties
+        if spread.place is not None and spread.place.tile and spread.graded
+    ]
     if len(placed) < 4:
         return None
     left = min(s.place.tile[0] for s in placed)
@@ -187,7 +198,14 @@ def tiles_chart(graded: Graded, name: str) -> Markup | None:
     for spread in placed:
         x, y = (spread.place.tile[0] - left) * (_TILE_W + 4), (spread.place.tile[1] - top) * (_TILE_H + 4)
         tiles.append(
-            {"x": x, "x2": x + _TILE_W, "y": y, "y2": y + _TILE_H, "name": short_place(spread.title), "n": figure(spread.graded)}
+            {
+                "x": x,
+                "x2": x + _TILE_W,
+                "y": y,
+                "y2": y + _TILE_H,
+                "name": short_place(spread.title),
+                "n": figure(spread.graded),
+            }
         )
         across = (_TILE_W - 8) / 100
         for part in _segments(spread, graded.grades, {}):
@@ -206,8 +224,12 @@ def _tiles(tiles: list[dict[str, Any]], bars: list[dict[str, Any]]) -> Any:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     base = alt.Chart(data(tiles))
-    frames = base.mark_rect(fill=PAPER, stroke=LINE_STRONG, strokeWidth=0.8).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
-    names = base.mark_text(align="left", baseline="top", dx=4, dy=4, fontSize=12, color=INK).encode(x=x, y=y, text="name:N")
+    frames = base.mark_rect(fill=PAPER, stroke=LINE_STRONG, strokeWidth=0.8).encode(
+        x=x, x2="x2:Q", y=y, y2="y2:Q"
+    )
+    names = base.mark_text(align="left", baseline="top", dx=4, dy=4, fontSize=12, color=INK).encode(
+        x=x, y=y, text="name:N"
+    )
     counts = base.mark_text(align="right", baseline="top", dx=-4, dy=5, fontSize=10, color=INK_2).encode(
         x=alt.X("x2:Q", axis=None), y=y, text="n:N"
     )

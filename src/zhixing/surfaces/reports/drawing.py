@@ -55,13 +55,13 @@ def svg(chart: Any, name: str, title: str, desc: str) -> Markup:
     body = _NOISE.sub("", _NAMESPACES.sub("", body))
     body = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", body)
     width = box.group(1).split()[2] if box else "0"
-    return Markup(  # noqa: S704 (title and desc are escaped; the drawing escapes its own texts)
-        f'<svg class="chart" role="img" aria-labelledby="{name}-t {name}-d" viewBox="{box.group(1) if box else ""}"'
+    return Markup(
+        f'<svg class="plot" role="img" aria-labelledby="{name}-t {name}-d" viewBox="{box.group(1) if box else ""}"'
         f' width="{width}" font-family="{FONTS}"><title id="{name}-t">{escape(title)}</title>'
         f'<desc id="{name}-d">{escape(desc)}</desc>{body}</svg>'
     )
 
 
-def data(rows: list[dict[str, Any]]) -> alt.Data:
+def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows that travel inside the chart."""
-    return alt.Data(values=rows)
+    return alt.InlineData(values=rows)

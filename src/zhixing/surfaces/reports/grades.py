@@ -70,7 +70,11 @@ class Moves:
         better = same = worse = 0
         for (before, after), count in self.steps.items():
             step = grades.index(before) - grades.index(after)
-            better, same, worse = better + count * (step > 0), same + count * (step == 0), worse + count * (step < 0)
+            better, same, worse = (
+                better + count * (step > 0),
+                same + count * (step == 0),
+                worse + count * (step < 0),
+            )
         return better, same, worse
 
 
@@ -92,7 +96,7 @@ class Graded:
 
 
 def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
-    """Every scheme and year of the run: schemes in the plan's order, years in order."""
+    """Every scheme and year of the run: schemes that reach most counties first, years in order."""
     found: list[Graded] = []
     for year in run.years:
         if f"distribution-{year}" not in run.results:
@@ -101,7 +105,8 @@ def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
         for name in {row["scheme"] for row in rows}:
             found.append(_graded(plan, plan.schemes[name], year, [r for r in rows if r["scheme"] == name]))
     order = list(plan.schemes)
-    return tuple(sorted(found, key=lambda one: (-len(one.counties), order.index(one.scheme.id), one.year)))
+    reach = {one.scheme.id: max(len(o.counties) for o in found if o.scheme is one.scheme) for one in found}
+    return tuple(sorted(found, key=lambda one: (-reach[one.scheme.id], order.index(one.scheme.id), one.year)))
 
 
 def _graded(plan: CompiledPlan, scheme: Scheme, year: int, rows: list[dict[str, Any]]) -> Graded:
@@ -112,7 +117,9 @@ def _graded(plan: CompiledPlan, scheme: Scheme, year: int, rows: list[dict[str, 
             title = titles.get(row["outcome"], row["outcome"] or "—")
             states[title] = states.get(title, 0) + row["enterprises"]
     counties = _spreads(scheme, rows, "county", {p.id: p.title for p in plan.places.values()}, plan)
-    industries = _spreads(scheme, rows, "plan_industry", {i.id: i.title for i in plan.industries.values()}, plan)
+    industries = _spreads(
+        scheme, rows, "plan_industry", {i.id: i.title for i in plan.industries.values()}, plan
+    )
     return Graded(scheme, year, _spread(scheme, "", "合计", rows), states, counties, industries)
 
 
@@ -126,11 +133,14 @@ def _spreads(
     order = list(titles)
     keys = sorted(parts, key=lambda key: (key not in titles, order.index(key) if key in titles else 0, key))
     return tuple(
-        _spread(scheme, key, titles.get(key, key or OUTSIDE), parts[key], plan.places.get(key)) for key in keys
+        _spread(scheme, key, titles.get(key, key or OUTSIDE), parts[key], plan.places.get(key))
+        for key in keys
     )
 
 
-def _spread(scheme: Scheme, key: str, title: str, rows: Iterable[dict[str, Any]], place: Any = None) -> Spread:
+def _spread(
+    scheme: Scheme, key: str, title: str, rows: Iterable[dict[str, Any]], place: Any = None
+) -> Spread:
     counts = dict.fromkeys(scheme.grading.grades, 0)
     ungraded = 0
     for row in rows:
@@ -156,7 +166,9 @@ def _moves(plan: CompiledPlan, scheme: Scheme, year: int, table: pa.Table) -> Mo
 
     def ends(beyond: Any, direction: str) -> tuple[Mover, ...]:
         moved = table.filter(beyond(table["change"], pa.scalar(0, table["change"].type)))
-        rows = moved.sort_by([("change", direction), ("enterprise", "ascending")]).slice(0, MOVERS).to_pylist()
+        rows = (
+            moved.sort_by([("change", direction), ("enterprise", "ascending")]).slice(0, MOVERS).to_pylist()
+        )
         return tuple(_mover(plan, groups, row) for row in rows)
 
     counted = table.group_by(["grade_before", "grade"]).aggregate([("enterprise", "count")]).to_pylist()
@@ -202,7 +214,9 @@ def money_of(run: Run, plan: CompiledPlan) -> tuple[Money, ...]:
         for year in run.years:
             name = f"measure-{measure.id}-{year}"
             if name in run.results:
-                table = pq.read_table(run.result(name), columns=["grade", "base", "amount", "unit", "document"])
+                table = pq.read_table(
+                    run.result(name), columns=["grade", "base", "amount", "unit", "document"]
+                )
                 found += _sums(measure, year, table)
     return tuple(found)
 
@@ -227,6 +241,12 @@ def money_totals(money: Sequence[Money]) -> list[tuple[Measure, int, int, Decima
     for one in money:
         found.setdefault((one.measure.id, one.year), []).append(one)
     return [
-        (parts[0].measure, year, sum(p.entities for p in parts), sum((p.amount for p in parts), Decimal(0)), parts[0].unit)
+        (
+            parts[0].measure,
+            year,
+            sum(p.entities for p in parts),
+            sum((p.amount for p in parts), Decimal(0)),
+            parts[0].unit,
+        )
         for (_, year), parts in found.items()
     ]

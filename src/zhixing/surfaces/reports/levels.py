@@ -96,16 +96,20 @@ def _level(plan: CompiledPlan, row: Mapping[str, Any]) -> Level:
     )
 
 
-def scored_indicators(run: Run, plan: CompiledPlan) -> list[Indicator]:
-    """Indicators that the run's schemes score, in the order first written: the largest group's items first."""
-    found: dict[str, None] = {}
+def scored_indicators(run: Run, plan: CompiledPlan) -> list[tuple[Indicator, str]]:
+    """Indicators that the run's schemes score, the largest group's items first, each with the scope of its group."""
+    found: dict[str, str] = {}
     for name in run.manifest["request"]["schemes"]:
-        for criteria in sorted(plan.schemes[name].criteria.values(), key=len, reverse=True):
-            found |= dict.fromkeys(criterion.indicator for criterion in criteria)
-    return [plan.indicators[name] for name in found if plan.indicators[name].rollup != "none"]
+        groups = sorted(plan.schemes[name].criteria.items(), key=lambda item: -len(item[1]))
+        for group, criteria in groups:
+            for criterion in criteria:
+                found.setdefault(criterion.indicator, group if group in SCOPES else "all")
+    return [(plan.indicators[n], scope) for n, scope in found.items() if plan.indicators[n].rollup != "none"]
 
 
-def table_of(levels: Sequence[Level], indicator: Indicator, scope: str, depths: Sequence[str]) -> Table | None:
+def table_of(
+    levels: Sequence[Level], indicator: Indicator, scope: str, depths: Sequence[str]
+) -> Table | None:
     """One indicator in one scope as a table; None when there is no value."""
     kept = [v for v in levels if v.indicator.id == indicator.id and v.scope == scope and v.level in depths]
     if not kept:

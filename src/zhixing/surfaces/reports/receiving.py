@@ -115,5 +115,11 @@ def _telling(path: Path, columns: Iterable[str]) -> list[str]:
     names = [name for name in columns if name in pq.read_schema(path).names]
     if not names:
         return []
-    table = pq.ParquetFile(path).read_row_group(0, columns=names) if pq.read_metadata(path).num_row_groups else None
-    return [str(v) for name in names for v in table[name].unique().to_pylist() if v] if table is not None else []
+    table = (
+        pq.ParquetFile(path).read_row_group(0, columns=names)
+        if pq.read_metadata(path).num_row_groups
+        else None
+    )
+    return (
+        [str(v) for name in names for v in table[name].unique().to_pylist() if v] if table is not None else []
+    )

@@ -14,13 +14,11 @@ from zhixing.kernel.plan import Scheme
 from zhixing.kernel.runs import Run
 from zhixing.surfaces.reports import charts, labels, lamps
 from zhixing.surfaces.reports.contents import Contents, contents_of
-from zhixing.surfaces.reports.figures import day, figure, share, span_text, spaced
+from zhixing.surfaces.reports.figures import day, figure, share, spaced, span_text
 from zhixing.surfaces.reports.grades import Graded, Moves, money_totals
 from zhixing.surfaces.reports.levels import LEVELS, SCOPES, Table, left_out_of, scored_indicators, table_of
 from zhixing.surfaces.reports.page import page_environment, page_style
 from zhixing.surfaces.reports.targets import Standing, tally, without_light
-
-_PREFERRED_SCOPE = "above-scale"
 
 
 @dataclass(frozen=True)
@@ -93,20 +91,17 @@ def _paths(standings: Sequence[Standing]) -> list[tuple[Standing, Markup]]:
     """Charts, worst light first."""
     order = [lamp.light for lamp in lamps.LAMPS.values()]
     ordered = sorted(standings, key=lambda standing: order.index(standing.lamp.light))
-    drawn = [(standing, charts.path_chart(standing, number)) for number, standing in enumerate(ordered, start=1)]
+    drawn = [
+        (standing, charts.path_chart(standing, number)) for number, standing in enumerate(ordered, start=1)
+    ]
     return [(standing, chart) for standing, chart in drawn if chart is not None]
 
 
 def _indicator_tables(contents: Contents) -> list[Table]:
-    """Indicators that the schemes score: province and prefectures by year, above scale where there is that scope."""
-    found: list[Table] = []
-    for indicator in scored_indicators(contents.run, contents.plan):
-        for scope in (_PREFERRED_SCOPE, "all"):
-            table = table_of(contents.levels, indicator, scope, ("province", "prefecture"))
-            if table is not None:
-                found.append(table)
-                break
-    return found
+    """Indicators that the schemes score: province and prefectures by year, in the scope of the scored group."""
+    scored = scored_indicators(contents.run, contents.plan)
+    tables = [table_of(contents.levels, one, scope, ("province", "prefecture")) for one, scope in scored]
+    return [table for table in tables if table is not None]
 
 
 def _by_scope(contents: Contents, tables: Sequence[Table]) -> list[tuple[Table, list[Table]]]:
@@ -114,7 +109,11 @@ def _by_scope(contents: Contents, tables: Sequence[Table]) -> list[tuple[Table, 
     return [
         (
             table,
-            [t for scope in SCOPES if (t := table_of(contents.levels, table.indicator, scope, ("province",)))],
+            [
+                t
+                for scope in SCOPES
+                if (t := table_of(contents.levels, table.indicator, scope, ("province",)))
+            ],
         )
         for table in tables
     ]
