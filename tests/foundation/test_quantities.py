@@ -102,7 +102,7 @@ def test_per_cent_and_percentage_points_are_not_the_same_thing() -> None:
     assert not Unit.parse("%").comparable(Unit.parse("百分点"))
 
 
-@pytest.mark.parametrize("text", ["", "1,00", "1.2.3", "abc", "1e3", "1,2345", "--1"])
+@pytest.mark.parametrize("text", ["", "1,00", "1.2.3", "abc", "1e3", "1,2345", "--1", "1/0", "1/00", "1/-2"])
 def test_what_is_not_a_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a number"):
         parse_exact(text)

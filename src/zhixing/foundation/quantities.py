@@ -204,7 +204,7 @@ def parse_exact(text: str) -> Fraction:
     plain = text.strip().translate(_FULL_WIDTH)
     if plain.endswith("%"):
         return parse_exact(plain[:-1]) / 100
-    if re.fullmatch(r"-?\d+/\d+", plain):
+    if re.fullmatch(r"-?\d+/0*[1-9]\d*", plain):
         return Fraction(plain)
     if not _NUMBER.match(plain):
         raise ValueError(f"not a number: {text!r}")

@@ -19,7 +19,10 @@ def inherited(documents: list[Document], issues: list[Issue]) -> Iterator[tuple[
 
     Mappings merge key by key, anything else is replaced whole: a child that changes one cut states its list of cuts.
     """
-    trees = {d.tree["id"]: d for d in documents if isinstance(d.tree, dict) and d.tree.get("id")}
+    # An id or a parent that is not a text is left to the model, which reports it.
+    trees = {
+        d.tree["id"]: d for d in documents if isinstance(d.tree, dict) and isinstance(d.tree.get("id"), str)
+    }
     for document in documents:
         if not isinstance(document.tree, dict):
             continue
@@ -35,7 +38,7 @@ def inherited(documents: list[Document], issues: list[Issue]) -> Iterator[tuple[
 def _chain(document: Document, trees: dict[str, Document], issues: list[Issue]) -> list[Document] | None:
     chain = [document]
     names = [str(document.tree.get("id", document.file))]
-    while parent := chain[0].tree.get("extends"):
+    while isinstance(parent := chain[0].tree.get("extends"), str):
         where = chain[0].where(("extends",))
         if parent in names:
             issues.append(codes.CIRCULAR.at(where, chain=" → ".join([*reversed(names), parent])))
