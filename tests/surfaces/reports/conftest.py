@@ -112,7 +112,7 @@ def lake(plan: CompiledPlan, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     counts = [{"indicator": row.pop("indicator"), "place": "330000", **row} for row in _counts()]
     path = _write(plan, "register-counts", counts, folder / "register-counts.csv")
     load_file(plan, lake, path, dataset="register-counts", known_on=date(2023, 3, 1), received_from=SYNTHETIC)
-    mark = {"enterprise": firm_code(30), "year": 2022, "mark": "illegal-land"}
+    mark = {"enterprise": firm_code(24), "year": 2022, "mark": "illegal-land"}
     path = _write(plan, "enterprise-marks", [mark], folder / "marks.csv")
     load_file(
         plan, lake, path, dataset="enterprise-marks", known_on=date(2023, 3, 1), received_from=SYNTHETIC

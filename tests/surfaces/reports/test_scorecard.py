@@ -76,7 +76,7 @@ def test_a_state_stands_instead_of_points(run: Run, lake: Lake) -> None:
 
 
 def test_a_moved_grade_shows_both(run: Run, lake: Lake) -> None:
-    found = explain_enterprise(run, lake, firm_code(30), year=2022, scheme="zhejiang-frame")
+    found = explain_enterprise(run, lake, firm_code(24), year=2022, scheme="zhejiang-frame")
     assert found[0].grade == "D"
     assert found[0].moved_by == "veto"
     assert f"按切线 {found[0].grade_cut}" in outcome(found[0])

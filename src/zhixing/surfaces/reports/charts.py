@@ -207,16 +207,21 @@ def tiles_chart(graded: Graded, name: str) -> Markup | None:
                 "n": figure(spread.graded),
             }
         )
-        across = (_TILE_W - 8) / 100
-        for part in _segments(spread, graded.grades, {}):
-            bars.append(
-                {"x": x + 4 + part["x"] * across, "x2": x + 4 + part["x2"] * across, "y": y + _TILE_H - _BAR_H - 4,
-                 "y2": y + _TILE_H - 4, "fill": part["fill"]}
-            )  # fmt: skip
+        bars += [_tile_bar(x, y, part) for part in _segments(spread, graded.grades, {})]
     chart = _tiles(tiles, bars)
     title = f"{graded.year} 年各县（市、区）等次分布（家，占比）"
     words = _spread_words([(s.title, s) for s in graded.counties], graded.grades)
     return svg(chart, name, title, words)
+
+
+def _tile_bar(x: float, y: float, part: dict[str, Any]) -> dict[str, Any]:
+    """One grade of the bar at the foot of the tile whose corner is at `x`, `y`."""
+    across, foot = (_TILE_W - 8) / 100, y + _TILE_H - 4
+    left = x + 4
+    return {
+        "x": left + part["x"] * across, "x2": left + part["x2"] * across, "y": foot - _BAR_H, "y2": foot,
+        "fill": part["fill"],
+    }  # fmt: skip
 
 
 def _tiles(tiles: list[dict[str, Any]], bars: list[dict[str, Any]]) -> Any:

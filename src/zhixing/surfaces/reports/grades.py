@@ -102,8 +102,10 @@ def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
         if f"distribution-{year}" not in run.results:
             continue
         rows = pq.read_table(run.result(f"distribution-{year}")).to_pylist()
-        for name in {row["scheme"] for row in rows}:
-            found.append(_graded(plan, plan.schemes[name], year, [r for r in rows if r["scheme"] == name]))
+        found += [
+            _graded(plan, plan.schemes[name], year, [row for row in rows if row["scheme"] == name])
+            for name in {row["scheme"] for row in rows}
+        ]
     order = list(plan.schemes)
     reach = {one.scheme.id: max(len(o.counties) for o in found if o.scheme is one.scheme) for one in found}
     return tuple(sorted(found, key=lambda one: (-reach[one.scheme.id], order.index(one.scheme.id), one.year)))

@@ -11,6 +11,7 @@ from typing import Any
 
 Cell = str | int | float | Decimal | Fraction | date | bool | None
 _MAX_TEXT = 32_767
+_PAGE_WIDTH = 240
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Formats:
         self.synthetic = book.add_format({"bold": True, "bg_color": "#EAEDF1", "pattern": 1})
         self.text = book.add_format({"valign": "top"})
         self.wrapped = book.add_format({"valign": "top", "text_wrap": True})
+        self.left = book.add_format({"num_format": "#,##0", "align": "left"})
         self.word = book.add_format({"bold": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
 
@@ -73,7 +75,10 @@ class Sheet:
         page.freeze_panes(3, 1)
         page.set_landscape()
         page.set_paper(9)
-        page.fit_to_pages(1, 0)
+        if sum(field.width for field in fields) <= _PAGE_WIDTH:
+            page.fit_to_pages(1, 0)
+        else:
+            page.repeat_columns(0)
         page.repeat_rows(2)
         return cls(page, formats, fields)
 

@@ -58,38 +58,44 @@ def write_workbook(run: Run, lake: Lake, path: Path) -> Path:
 
 
 def _about(book: Any, formats: Formats, contents: Contents) -> None:
+    """What this is, then the answer, then the seal and what the schemes assume."""
     page = book.add_worksheet("说明")
-    page.set_column(0, 0, 18)
-    page.set_column(1, 1, 90)
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 100)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.write_string(0, 0, f"{contents.plan.head.title}：{contents.title}", formats.title)
     row = 1
     if contents.synthetic:
+        said = f"{contents.synthetic}：本工作簿的企业、地区和部门数值均为虚构。Synthetic data."
         page.write_string(row, 0, "合成数据", formats.synthetic)
-        page.write_string(
-            row,
-            1,
-            f"{contents.synthetic}：本工作簿的企业、地区和部门数值均为虚构。Synthetic data.",
-            formats.synthetic,
-        )
+        page.write_string(row, 1, said, formats.synthetic)
         row += 1
-    for word, text in _about_lines(contents):
+    row = _lines(page, formats, row, _about_run(contents))
+    if contents.standings:
+        row = _light_chart(book, page, formats, contents, row + 1)
+    _lines(page, formats, row, _about_rest(contents))
+
+
+def _lines(page: Any, formats: Formats, row: int, lines: list[tuple[str, str]]) -> int:
+    for word, text in lines:
         page.write_string(row, 0, word, formats.word)
         page.write_string(row, 1, text, formats.wrapped)
         row += 1
-    if contents.standings:
-        _light_chart(book, page, formats, contents, row + 1)
+    return row
 
 
-def _about_lines(contents: Contents) -> list[tuple[str, str]]:
+def _about_run(contents: Contents) -> list[tuple[str, str]]:
     asked, head = contents.request, contents.plan.head
-    lines = [
+    return [
         ("方案", f"{head.title}（{head.document_number}）"), ("数据年度", contents.years),
         ("目标看到", asked["as_of"]), ("按何日已知", asked["as_known_on"]), ("运行", contents.run.id),
     ]  # fmt: skip
-    lines += [(word, f"{hash_}  {words}".strip()) for word, hash_, words in contents.seal]
+
+
+def _about_rest(contents: Contents) -> list[tuple[str, str]]:
+    lines = [(f"封印：{word}", f"{digest}  {words}".strip()) for word, digest, words in contents.seal]
     lines.append(("复算", contents.verify))
     for scheme in contents.schemes:
         lines += [(f"假定：{scheme.id}", text) for text in scheme.assumptions]
@@ -98,14 +104,15 @@ def _about_lines(contents: Contents) -> list[tuple[str, str]]:
     return lines + [("其他情况", text) for text in contents.other_notes]
 
 
-def _light_chart(book: Any, page: Any, formats: Formats, contents: Contents, row: int) -> None:
+def _light_chart(book: Any, page: Any, formats: Formats, contents: Contents, row: int) -> int:
+    """The lights with their counts and a chart beside them; the row after it."""
     page.write_string(row, 0, "灯", formats.heading)
     page.write_string(row, 1, "目标（项）", formats.heading)
     counts = tally(contents.standings)
     for number, (lamp, count) in enumerate(counts, start=row + 1):
         word = "无灯" if lamp.light == "none" else lamp.word
         page.write_string(number, 0, f"{lamp.mark} {word}", formats.text)
-        page.write_number(number, 1, count, formats.number(_WHOLE))
+        page.write_number(number, 1, count, formats.left)
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {
@@ -114,13 +121,16 @@ def _light_chart(book: Any, page: Any, formats: Formats, contents: Contents, row
             "values": ["说明", row + 1, 1, row + len(counts), 1],
             "points": [{"fill": {"color": _LIGHT_FILLS[lamp.light]}} for lamp, _ in counts],
             "data_labels": {"value": True},
+            "gap": 40,
         }
     )
     chart.set_title({"name": "各灯的目标（项）", "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    page.insert_chart(row + len(counts) + 2, 0, chart, {"x_scale": 1.3, "y_scale": 0.9})
+    chart.set_size({"width": 560, "height": 200})
+    page.insert_chart(row + len(counts) + 1, 0, chart, {"x_offset": 4, "y_offset": 4})
+    return row + len(counts) + 13
 
 
 # --- targets ------------------------------------------------------------------------------------------------------
@@ -290,7 +300,7 @@ def _stacked(
     """A native chart of shares, to the right of the table."""
     chart = book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     first, last = sheet.first + rows[0], sheet.first + rows[1]
-    for position, grade in enumerate(grades):
+    for position in range(len(grades)):
         column = 3 + position
         fill = _FILLS[min(position, len(_FILLS) - 1)]
         chart.add_series(
