@@ -223,41 +223,34 @@ class _Evaluation:
 
     def _bounded(self, item: Item) -> Tree:
         """Points after cap and floor; unknown where the value or the base is missing."""
-        raw = col(f"raw_{item.name}")
         branches: list[tuple[Tree, Tree]] = []
         for group, criterion in item.by_group.items():
-            inside = self._in_group(group)
-            if criterion.cap != "none":
-                cap = lit(as_decimal(criterion.cap * criterion.weight))
-                branches.append((and_(inside, compare(raw, ">", cap)), cap.copy()))
-            if criterion.floor != "none":
-                floor = lit(as_decimal(criterion.floor * criterion.weight))
-                branches.append((and_(inside.copy(), compare(raw.copy(), "<", floor)), floor.copy()))
-        return decimal(case(branches, raw.copy()), self.scheme.rounding.score, _WIDTH)
+            raw = col(f"raw_{item.name}")
+            limits = [(beyond, limit) for beyond, limit, _ in _limits(raw, criterion)]
+            branches.append((self._in_group(group), case(limits, raw)))
+        return decimal(case(branches), self.scheme.rounding.score, _WIDTH)
 
     def _how(self, item: Item) -> Tree:
-        raw = col(f"raw_{item.name}")
         branches: list[tuple[Tree, Tree]] = [(or_(is_known(col("state")), is_null(col("group"))), lit(None))]
         for group, criterion in item.by_group.items():
-            inside = self._in_group(group)
-            missing = {
-                "zero": "missing-zero",
-                "group-mean-score": "missing-group-mean",
-                "refuse": "missing-refused",
-            }
-            no_base = {"zero": "no-base", "refuse": "no-base-refused"}[criterion.no_base]
-            base = col(item.base)
-            unusable = or_(is_null(base), not_(exp.paren(compare(base.copy(), ">", lit(0)))))
-            branches.append((and_(inside, is_null(col(item.value))), lit(missing[criterion.missing])))
-            branches.append((and_(inside.copy(), exp.paren(unusable)), lit(no_base)))
-            if criterion.cap != "none":
-                cap = lit(as_decimal(criterion.cap * criterion.weight))
-                branches.append((and_(inside.copy(), compare(raw.copy(), ">", cap)), lit("capped")))
-            if criterion.floor != "none":
-                floor = lit(as_decimal(criterion.floor * criterion.weight))
-                branches.append((and_(inside.copy(), compare(raw.copy(), "<", floor)), lit("floored")))
-            branches.append((inside.copy(), lit("ratio")))
+            branches.append((self._in_group(group), self._how_in(item, criterion)))
         return case(branches)
+
+    def _how_in(self, item: Item, criterion: Criterion) -> Tree:
+        """How the points came about for a firm of the group that the criterion is for."""
+        missing = {
+            "zero": "missing-zero",
+            "group-mean-score": "missing-group-mean",
+            "refuse": "missing-refused",
+        }
+        no_base = {"zero": "no-base", "refuse": "no-base-refused"}[criterion.no_base]
+        unusable = or_(is_null(col(item.base)), not_(exp.paren(compare(col(item.base), ">", lit(0)))))
+        branches: list[tuple[Tree, Tree]] = [
+            (is_null(col(item.value)), lit(missing[criterion.missing])),
+            (unusable, lit(no_base)),
+        ]
+        branches += [(beyond, lit(how)) for beyond, _, how in _limits(col(f"raw_{item.name}"), criterion)]
+        return case(branches, lit("ratio"))
 
     # --- missing values, totals -------------------------------------------------------------------------------
 
@@ -296,9 +289,9 @@ class _Evaluation:
             if item in means:
                 mean = decimal(col(f"mean_{item.name}", "means"), self.scheme.rounding.score, _WIDTH)
                 branches.append((compare(col(item.how, "bounded"), "=", lit("missing-group-mean")), mean))
-            own = col(f"own_{item.name}", "bounded")
-            branches.append((in_(col(item.how, "bounded"), ("ratio", "capped", "floored")), own))
-            selected.append(named(case(branches, zero), item.score))
+            # Own points are unknown exactly where the value or a usable base is missing.
+            own = func("COALESCE", col(f"own_{item.name}", "bounded"), zero)
+            selected.append(named(case(branches, own), item.score))
         result = exp.select(*selected).from_(table("bounded"))
         if means:
             on = and_(*(compare(col(key, "means"), "=", col(key, "bounded")) for key in self._within()))
@@ -326,6 +319,18 @@ class _Evaluation:
             col(name) for name in ("adjustment", "total", "rank", "of", "grade_cut", "grade", "moved_by")
         ]
         return exp.select(*selected).from_(table("guarded")).order_by(col("enterprise"))
+
+
+def _limits(raw: Tree, criterion: Criterion) -> list[tuple[Tree, Tree, str]]:
+    """Whether raw points lie beyond the cap or the floor, the points they become, and the word for it."""
+    found: list[tuple[Tree, Tree, str]] = []
+    if criterion.cap != "none":
+        cap = lit(as_decimal(criterion.cap * criterion.weight))
+        found.append((compare(raw.copy(), ">", cap), cap.copy(), "capped"))
+    if criterion.floor != "none":
+        floor = lit(as_decimal(criterion.floor * criterion.weight))
+        found.append((compare(raw.copy(), "<", floor), floor.copy(), "floored"))
+    return found
 
 
 def _conditions(scheme: Scheme) -> list[str]:
