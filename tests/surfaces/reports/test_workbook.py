@@ -45,12 +45,14 @@ def test_sheets_have_frozen_headings_filters_and_widths(opened: Any) -> None:
         assert sheet.column_dimensions["A"].width > 5, name
 
 
-def test_targets_are_those_of_the_result(opened: Any, run: Run) -> None:
-    shown = {row["代码"]: row for row in table(opened, "目标")}
+def test_targets_are_those_of_the_result(opened: Any, run: Run, plan: CompiledPlan) -> None:
+    titles = {place.id: place.title for place in plan.places.values()}
+    rows = table(opened, "目标")
+    shown = {(row["代码"], row["地区"]): row for row in rows}
     result = pq.read_table(run.result("targets")).to_pylist()
-    assert len(shown) == len({row["target"] for row in result})
+    assert len(rows) == len(shown) == len(result)
     for row in result:
-        cells = shown[row["target"]]
+        cells = shown[row["target"], titles.get(row["place"])]
         assert cells["灯"] == str(lamp_of(row["light"], row["reason"]))
         for heading, name in (
             ("目标值", "goal"),

@@ -30,7 +30,7 @@ from zhixing.surfaces.reports.targets import Standing
 
 _SHADES = (BLUE, BLUE_MID, BLUE_SOFT, PAPER)
 _LABEL_ROOM = 0.17
-_TILE_W, _TILE_H, _BAR_H = 58, 40, 9
+_TILE_W, _TILE_H, _BAR_H = 66, 40, 9
 
 
 def shade(position: int, count: int) -> str:

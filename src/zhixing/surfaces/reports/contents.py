@@ -51,13 +51,23 @@ class Contents:
         return targets.standings_of(self.run, self.plan)
 
     @cached_property
+    def whole(self) -> tuple[targets.Standing, ...]:
+        """Targets of the whole plan, one light each."""
+        return tuple(one for one in self.standings if one.target.places == "province")
+
+    @cached_property
+    def apart(self) -> list[targets.Apart]:
+        """Targets judged for each place by itself."""
+        return targets.apart_of(self.standings)
+
+    @cached_property
     def groups(self) -> list[targets.Group]:
-        """Targets by programme."""
-        return targets.groups_of(self.plan, self.standings)
+        """Targets of the whole plan by programme."""
+        return targets.groups_of(self.plan, self.whole)
 
     def by_light(self, light: str) -> list[targets.Standing]:
-        """Targets with one light."""
-        return [standing for standing in self.standings if standing.lamp.light == light]
+        """Targets of the whole plan with one light."""
+        return [standing for standing in self.whole if standing.lamp.light == light]
 
     @cached_property
     def published(self) -> list[targets.Elsewhere]:

@@ -61,6 +61,13 @@ class Standing:
         return (f"{word}{THIN}" if word else "") + "–".join(numeral(end) for end in ends)
 
     @property
+    def gap(self) -> Decimal | None:
+        """Observed less what is due; less the goal where nothing is due yet by a path."""
+        due = self.row["goal"] if self.row["expected"] is None else self.row["expected"]
+        observed: Decimal | None = self.row["observed"]
+        return None if observed is None or due is None else observed - due
+
+    @property
     def needed_word(self) -> str:
         """What `needed` means for this kind of target."""
         if self.row["needed"] is None or not self.row["needed"]:
@@ -86,15 +93,15 @@ class Group:
 
 
 def standings_of(run: Run, plan: CompiledPlan) -> tuple[Standing, ...]:
-    """Every target of the run, in the plan's order; none when the run did not watch targets."""
+    """Every target of the run, in the order of the outline; none when the run did not watch targets."""
     if RESULT not in run.results:
         return ()
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in pq.read_table(run.result(RESULT)).to_pylist():
         rows.setdefault(row["target"], []).append(row)
-    return tuple(
-        _standing(plan, plan.targets[name], row) for name in plan.targets for row in rows.get(name, ())
-    )
+    outline = list(plan.clauses)
+    ordered = sorted(plan.targets.values(), key=lambda target: outline.index(target.clause))
+    return tuple(_standing(plan, target, row) for target in ordered for row in rows.get(target.id, ()))
 
 
 def _standing(plan: CompiledPlan, target: Target, row: dict[str, Any]) -> Standing:
@@ -118,6 +125,37 @@ def unit_title(plan: CompiledPlan, unit: str) -> str:
     """The short name of a department."""
     found = plan.organisations.get(unit)
     return (found.short or found.title) if found else unit
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A target judged for each place by itself: no light of its own, only those of its places."""
+
+    standings: tuple[Standing, ...]
+
+    @property
+    def target(self) -> Target:
+        """The target."""
+        return self.standings[0].target
+
+    @property
+    def tally(self) -> list[tuple[Lamp, int]]:
+        """How many places of each light, worst first."""
+        return [(lamp, count) for lamp, count in tally(self.standings) if count]
+
+    @property
+    def alarming(self) -> tuple[Standing, ...]:
+        """Places with a red or yellow light."""
+        return tuple(one for one in self.standings if one.lamp.light in ("red", "yellow"))
+
+
+def apart_of(standings: Sequence[Standing]) -> list[Apart]:
+    """Targets judged for each place, with their places."""
+    found: dict[str, list[Standing]] = {}
+    for standing in standings:
+        if standing.target.places == "each":
+            found.setdefault(standing.target.id, []).append(standing)
+    return [Apart(tuple(one)) for one in found.values()]
 
 
 def tally(standings: Sequence[Standing]) -> list[tuple[Lamp, int]]:

@@ -107,8 +107,8 @@ def _about_rest(contents: Contents) -> list[tuple[str, str]]:
 def _light_chart(book: Any, page: Any, formats: Formats, contents: Contents, row: int) -> int:
     """The lights with their counts and a chart beside them; the row after it."""
     page.write_string(row, 0, "灯", formats.heading)
-    page.write_string(row, 1, "目标（项）", formats.heading)
-    counts = tally(contents.standings)
+    page.write_string(row, 1, "目标（项）；逐地核对的目标不在内", formats.heading)
+    counts = tally(contents.whole)
     for number, (lamp, count) in enumerate(counts, start=row + 1):
         word = "无灯" if lamp.light == "none" else lamp.word
         page.write_string(number, 0, f"{lamp.mark} {word}", formats.text)
