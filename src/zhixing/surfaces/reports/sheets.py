@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 Cell = str | int | float | Decimal | Fraction | date | bool | None
+WHOLE, FINE, TWO, SHARE = "#,##0", "#,##0.######", "#,##0.00", "0.0%"
 _MAX_TEXT = 32_767
 _PAGE_WIDTH = 240
 
@@ -114,3 +115,8 @@ def write(page: Any, formats: Formats, row: int, column: int, cell: Cell, field:
         )
     else:
         page.write_number(row, column, float(cell), formats.number(field.number or "General"))
+
+
+def shown_unit(text: str) -> str:
+    """The unit as shown; nothing for plain numbers."""
+    return "" if text == "1" else text
