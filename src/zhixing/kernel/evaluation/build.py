@@ -81,7 +81,10 @@ class _Evaluation:
             needed += lowering.names_of(self.plan.indicators[item.indicator])
         known = {column.id for column in self.plan.datasets[self.scheme.population.dataset].columns}
         joined = [name for name in needed if name not in known]
-        rows = frame(self.plan, self.scheme.population.dataset, self.year, joined=joined, apart=self.apart)
+        rows = frame(
+            self.plan, self.scheme.population.dataset, self.year,
+            joined=joined, apart=self.apart, inside=[self._inside()],
+        )  # fmt: skip
         steps: list[Step] = [*rows.steps, ("population", self._population(lowering))]
         steps += self._base_steps()
         steps += [("points", self._points()), *self._mean_steps(), ("scored", self._scored())]
@@ -104,12 +107,12 @@ class _Evaluation:
                 above, below = lowering.quotient(self.plan.indicators[item.indicator])
                 selected += [named(above, f"above_{item.name}"), named(below, f"below_{item.name}")]
         points = [(lowering.condition(a.where), lit(as_decimal(a.points))) for a in self.scheme.adjustments]
-        added = plus(*(case([(c, p)], lit(0)) for c, p in points)) if points else lit(0)
-        selected.append(named(decimal(added, self.scheme.rounding.score, _WIDTH), "adjustment"))
+        if points:
+            added = plus(*(case([(c, p)], lit(0)) for c, p in points))
+            selected.append(named(decimal(added, self.scheme.rounding.score, _WIDTH), "adjustment"))
         for name in guard_inputs(self.plan, self.scheme):
             selected.append(named(self._input(lowering, name), f"in_{name}"))
-        kept = [self._inside(), lowering.condition(population.where)]
-        return exp.select(*selected).from_(table("frame")).where(and_(*kept))
+        return exp.select(*selected).from_(table("frame")).where(lowering.condition(population.where))
 
     def _input(self, lowering: Lowering, name: str) -> Tree:
         indicator = self.plan.indicators.get(id_of(name))
@@ -301,7 +304,8 @@ class _Evaluation:
     def _totals(self) -> exp.Select:
         zero = lit(0)
         scores = [func("COALESCE", col(item.score), zero.copy()) for item in items_of(self.scheme)]
-        summed = decimal(plus(*scores, col("adjustment")), self.scheme.rounding.total, _WIDTH)
+        added = [col("adjustment")] if self.scheme.adjustments else []
+        summed = decimal(plus(*scores, *added), self.scheme.rounding.total, _WIDTH)
         scored = and_(is_null(col("state")), is_known(col("group")))
         return exp.select(exp.Star(), named(case([(scored, summed)]), "total")).from_(table("scored"))
 
@@ -315,9 +319,10 @@ class _Evaluation:
                 col(item.score),
                 col(item.how),
             ]
-        selected += [
-            col(name) for name in ("adjustment", "total", "rank", "of", "grade_cut", "grade", "moved_by")
-        ]
+        # Where a scheme adjusts nothing, a column of zeros need not travel through every step.
+        nothing = named(decimal(lit(0), self.scheme.rounding.score, _WIDTH), "adjustment")
+        selected.append(col("adjustment") if self.scheme.adjustments else nothing)
+        selected += [col(name) for name in ("total", "rank", "of", "grade_cut", "grade", "moved_by")]
         return exp.select(*selected).from_(table("guarded")).order_by(col("enterprise"))
 
 

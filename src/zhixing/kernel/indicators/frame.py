@@ -26,18 +26,20 @@ class Frame:
 
 
 def frame(
-    plan: CompiledPlan, dataset: str, year: int, *, joined: Iterable[str] = (), apart: Iterable[str] = ()
-) -> Frame:
+    plan: CompiledPlan, dataset: str, year: int, *,
+    joined: Iterable[str] = (), apart: Iterable[str] = (), inside: Iterable[Tree] = (),
+) -> Frame:  # fmt: skip
     """Steps that read the materialised snapshots (tables named like their datasets).
 
     Args:
         joined: names of indicators aggregated from other datasets that the reader needs beside the rows.
         apart: further columns of the table, outside the contract, that keep populations apart.
+        inside: conditions on columns of the dataset that every row must meet; asked once, where the rows are read.
     """
     contract = plan.datasets[dataset]
     names = [*apart, *(column.id for column in contract.columns)]
     facts = exp.select(*(col(name) for name in names)).from_(table(dataset))
-    facts = facts.where(compare(col("year"), "=", lit(year)))
+    facts = facts.where(and_(compare(col("year"), "=", lit(year)), *inside))
     steps: list[Step] = [("facts", facts)]
     entity = [key for key in contract.key if key != "year"]
     selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier("facts", quoted=True))]
