@@ -23,7 +23,7 @@ from zhixing.surfaces.reports.receiving import SYNTHETIC
 
 Format = Literal["text", "html", "json"]
 _CUT = re.compile(r"([^\s，]+) ([\d.]+)%")
-_PERCENT_OF_ONE = "1"
+_PLAIN = "1"
 
 
 def render_scorecard(explanations: Sequence[Explanation], format: Format, *, width: int = 100) -> str:
@@ -93,8 +93,8 @@ def _number(text: str) -> Decimal:
 
 
 def unit_of(item: ItemReason) -> str:
-    """The unit beside a value; empty for plain numbers."""
-    return "" if item.unit == _PERCENT_OF_ONE else item.unit
+    """The unit beside a value; a plain number is a ratio."""
+    return "比值" if item.unit == _PLAIN else item.unit
 
 
 def outcome(one: Explanation) -> str:

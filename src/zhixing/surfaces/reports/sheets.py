@@ -45,9 +45,9 @@ class Formats:
     def number(self, form: str) -> Any:
         """A number format, right-aligned."""
         if form not in self._numbers:
-            self._numbers[form] = self._book.add_format(
-                {"num_format": form, "valign": "top", "align": "right"}
-            )
+            align = "left" if form == "0" else "right"  # years and ranks are labels, not amounts
+            shape = {"num_format": form, "valign": "top", "align": align}
+            self._numbers[form] = self._book.add_format(shape)
         return self._numbers[form]
 
 
