@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -213,13 +214,18 @@ def _model(model: type[BaseModel]) -> str:
     return f"## {model.__name__}\n\n{text}\n\n{table(('key', 'type', 'default', 'meaning'), rows)}\n"
 
 
+@cache
+def _meanings() -> Any:
+    return yaml.load((HERE / "meanings.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
 def meaning(model: type[BaseModel], key: str) -> str:
     """What a key means: said for this object, else for all objects that have it.
 
     Raises:
         KeyError: nobody said it.
     """
-    said = yaml.load((HERE / "meanings.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    said = _meanings()
     own = said["objects"].get(model.__name__, {})
     return str(own[key] if key in own else said["keys"][key])
 

@@ -56,6 +56,23 @@ def test_commands_exist(name: str, checkout: Path) -> None:
         assert {word for word in words if word.startswith("-")} <= options, words
 
 
+def test_commands_of_the_documents_exist(checkout: Path) -> None:
+    lines = [
+        line.strip().removeprefix("$ ").removeprefix("scripts/")
+        for page in [*sorted((checkout / "docs").rglob("*.md")), checkout / "ARCHITECTURE.md"]
+        for block in re.findall(r"```(?:sh|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+    ]
+    called = [line.partition("#")[0].split()[1:] for line in lines if line.startswith("zhixing ")]
+    assert len(called) > 20
+    for words in called:
+        if words[0] == "--lang":
+            words = words[2:]  # noqa: PLW2901
+        command = _command(words)
+        options = {option for p in command.params for option in (*p.opts, *p.secondary_opts)}
+        assert {word for word in words if word.startswith("-")} <= options, words
+
+
 def test_options_named_in_passing_exist() -> None:
     options = {option for p in _command(["evaluate"]).params for option in p.opts}
     assert {"--sql", "--dialect"} <= options
