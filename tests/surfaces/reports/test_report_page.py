@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -15,8 +16,9 @@ import pytest
 
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import write_report
+from zhixing.kernel.runs import Run, execute, request_for
+from zhixing.kernel.runs.request import Kind
+from zhixing.surfaces.reports import write_report, write_workbook
 from zhixing.surfaces.reports.contents import contents_of
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
@@ -247,6 +249,21 @@ def test_names_alone_tell_that_facts_are_synthetic(run: Run, tmp_path: Path) -> 
 def test_the_same_run_gives_the_same_page(page: str, run: Run, lake: Lake, tmp_path: Path) -> None:
     again = write_report(run, lake, tmp_path / "again.html")
     assert again.read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize(
+    ("kind", "there", "absent"), [("monitor", "targets", "grades"), ("evaluate", "grades", "targets")]
+)
+def test_a_run_of_one_kind_shows_what_it_computed(
+    kind: Kind, there: str, absent: str, plan: CompiledPlan, lake: Lake, tmp_path: Path
+) -> None:
+    asked = request_for(plan, lake, kind, [2022], schemes=["huangyan-2022"], as_of=date(2022, 6, 30))
+    run = execute(plan, lake, tmp_path / "runs", asked, threads=1)
+    page = write_report(run, lake, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert f'<section class="panel" id="{there}">' in page
+    assert f'id="{absent}"' not in page
+    assert write_workbook(run, lake, tmp_path / "book.xlsx").stat().st_size
+    assert Reader(page).tags["svg"]
 
 
 def test_the_page_says_nothing_of_this_machine(page: str, run: Run) -> None:
