@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer
 
-from zhixing.kernel.plan import CompiledPlan, require_plan
+from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.surfaces.cli.app import app
 
 READMES = ("README.md", "README.zh.md")
@@ -109,6 +109,12 @@ def test_figures_of_the_plan_are_computed(name: str, heading: str, checkout: Pat
     assert [int(n) for n in re.findall(r"\d+", counted)] == _counts(require_plan(zhejiang))
 
 
+def test_figures_of_the_changelog_are_computed(checkout: Path, zhejiang: Path) -> None:
+    told = _text(checkout, "CHANGELOG.md").partition("The plan `zhejiang-2018`:")[2].partition(".")[0]
+    clauses, industries, targets, _, _, tasks, *rest = _counts(require_plan(zhejiang))
+    assert [int(n) for n in re.findall(r"\d+", told)] == [clauses, industries, targets, tasks, *rest[:-1]]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_links_resolve(name: str, checkout: Path) -> None:
     _require_links(checkout / name)
@@ -147,6 +153,20 @@ def test_the_picture_needs_nothing_from_outside(checkout: Path) -> None:
         re.findall(r"https?://(?!www\.w3\.org/2000/svg)|@import|@font-face|<script|<image|href=", picture)
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("README.md", "grading of anything but enterprises"),
+        ("README.zh.md", "企业以外对象的评价"),
+        ("ARCHITECTURE.md", "Schemes grade enterprises only"),
+        ("CHANGELOG.md", "grading of anything"),
+    ],
+)
+def test_what_schemes_can_grade_is_said(name: str, said: str, checkout: Path) -> None:
+    only_enterprises = get_args(get_type_hints(Scheme)["entity"]) == ("enterprise",)
+    assert (said in _text(checkout, name)) == only_enterprises, f"{name}: say what schemes grade now"
 
 
 @pytest.mark.parametrize("name", READMES)
