@@ -24,6 +24,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 import zhixing
+from zhixing.foundation.glossary import glossary
 from zhixing.foundation.issues import IssueCode
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit, as_decimal
@@ -308,10 +309,37 @@ _BY_ORIGIN: dict[Any, Callable[[tuple[Any, ...]], str]] = {
     dict: _mapping,
 }
 
+# --- the glossary
+
+
+def glossary_page() -> str:
+    """Every term with what it means."""
+    rows = (
+        (
+            term.zh,
+            f"`{term.en}`" + ("（尚未建成）" if term.reserved else ""),
+            term.definition,
+            term.confused_with,
+            "、".join(f"`{word}`" for word in term.instead_of),
+        )
+        for term in glossary()
+    )
+    return "\n".join(
+        [
+            MADE,
+            "# 术语 / Glossary\n",
+            "One term, one word, in code, plans and documents. The source is `src/zhixing/foundation/glossary.yaml`.\n",
+            table(("术语", "in identifiers", "意思", "不是", "not used for it"), rows),
+            "",
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "issues.md": issues_page,
     "commands.md": commands_page,
     "plan-language.md": plan_language_page,
+    "glossary.md": glossary_page,
 }
 
 
