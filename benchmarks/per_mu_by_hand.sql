@@ -150,6 +150,7 @@ SELECT
     enterprise, year, name, county, industry, size,
     CASE WHEN above_scale THEN 'above-scale' ELSE 'below-scale' END AS "group",
     state,
+    CASE WHEN vetoed THEN 'D' ELSE grade_cut END AS treated_as,
     v_tax AS value_tax_per_mu, b_tax AS base_tax_per_mu,
     s_tax AS score_tax_per_mu, h_tax AS how_tax_per_mu,
     v_added AS value_value_added_per_mu, b_added AS base_value_added_per_mu,

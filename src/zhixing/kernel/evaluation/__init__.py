@@ -6,8 +6,19 @@ its arguments. Must not touch: files, measures, targets.
 """
 
 from zhixing.kernel.evaluation.build import build
-from zhixing.kernel.evaluation.columns import HOW, Item, items_of
+from zhixing.kernel.evaluation.columns import HOW, Item, entity_of, items_of
 from zhixing.kernel.evaluation.explain import Explanation, Fact, ItemReason, explain
 from zhixing.kernel.evaluation.verdict import check_result
 
-__all__ = ["HOW", "Explanation", "Fact", "Item", "ItemReason", "build", "check_result", "explain", "items_of"]
+__all__ = [
+    "HOW",
+    "Explanation",
+    "Fact",
+    "Item",
+    "ItemReason",
+    "build",
+    "check_result",
+    "entity_of",
+    "explain",
+    "items_of",
+]

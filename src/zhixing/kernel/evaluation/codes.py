@@ -42,3 +42,11 @@ NOT_RECONCILED = declare(
     fix_en="the scheme contradicts itself or the program is wrong; the result is refused",
     audience="analyst",
 )
+LIMIT_BROKEN = declare(
+    "evaluation.limit-broken",
+    zh="评价办法“{scheme}”规定 {grade} 等 {bound}%，“{group}”的结果是 {found}%",
+    en="{scheme} wants grade {grade} {bound} %, but {group} came out at {found} %",
+    fix_zh="检查等次划分与限额是否矛盾，或调整办法",
+    fix_en="see whether the cut and the limit contradict each other, or change the scheme",
+    audience="analyst",
+)

@@ -12,8 +12,18 @@ HOW = {
     "floored": ("低于下限，按下限计", "raised to the floor"),
     "missing-zero": ("缺数，计零分", "missing, no points"),
     "missing-group-mean": ("缺数，按同组平均得分", "missing, mean score of the group"),
+    "missing-no-mean": (
+        "缺数，同组也没有得分可平均，计零分",
+        "missing, and no mean score in the group, no points",
+    ),
+    "missing-points-off": ("缺数，扣分", "missing, points taken off"),
+    "missing-left-out": (
+        "缺数，不计此项，其余权重按比例放大",
+        "missing, left out, the other weights re-scaled",
+    ),
     "missing-refused": ("缺数，办法不允许", "missing, which the scheme does not allow"),
     "no-base": ("没有大于零的基准值，计零分", "no base above zero, no points"),
+    "no-base-full": ("没有可用的基准值，得满分", "no usable base, full points"),
     "no-base-refused": (
         "没有大于零的基准值，办法不允许",
         "no base above zero, which the scheme does not allow",
@@ -44,6 +54,16 @@ class Item:
         return f"base_{self.name}"
 
     @property
+    def high(self) -> str:
+        """Column of the upper end of a linear score, or of the standard deviation of a z-score."""
+        return f"high_{self.name}"
+
+    @property
+    def has_high(self) -> bool:
+        """Whether any group scores this item between two ends."""
+        return any(criterion.family in ("linear", "z-score") for criterion in self.by_group.values())
+
+    @property
     def score(self) -> str:
         """Column of the points."""
         return f"score_{self.name}"
@@ -63,9 +83,14 @@ def items_of(scheme: Scheme) -> tuple[Item, ...]:
     return tuple(Item(indicator, by_group) for indicator, by_group in found.items())
 
 
+def entity_of(plan: CompiledPlan, scheme: Scheme) -> str:
+    """The column that says which entity a row is about: the first key column of the scheme's dataset."""
+    return plan.datasets[scheme.population.dataset].key[0]
+
+
 def carried(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
     """Columns of the dataset that are carried into the result to say who it is about."""
     contract = plan.datasets[scheme.population.dataset]
-    wanted = ("enterprise", "year", "name", "county", "industry", "size", *scheme.grading.within)
+    wanted = (*contract.key, "name", "county", "industry", "size", *scheme.grading.within)
     known = {column.id for column in contract.columns}
     return tuple(dict.fromkeys(name for name in wanted if name in known))

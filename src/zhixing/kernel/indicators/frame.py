@@ -10,9 +10,23 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from zhixing.kernel.engine import Tree, and_, case, col, compare, func, in_, lit, named, or_, table
+from zhixing.kernel.engine import (
+    Tree,
+    and_,
+    case,
+    col,
+    compare,
+    func,
+    in_,
+    is_known,
+    lit,
+    named,
+    or_,
+    table,
+    window,
+)
 from zhixing.kernel.indicators.lowering import Lowering
-from zhixing.kernel.plan import CompiledPlan, Indicator, name_of
+from zhixing.kernel.plan import CompiledPlan, Indicator, Pool, name_of
 
 Step = tuple[str, exp.Query]
 
@@ -27,7 +41,8 @@ class Frame:
 
 def frame(
     plan: CompiledPlan, dataset: str, year: int, *,
-    joined: Iterable[str] = (), apart: Iterable[str] = (), inside: Iterable[Tree] = (),
+    joined: Iterable[str] = (), apart: Iterable[str] = (), inside: Iterable[Tree] = (), pool: Pool | None = None,
+    before: str = "",
 ) -> Frame:  # fmt: skip
     """Steps that read the materialised snapshots (tables named like their datasets).
 
@@ -35,28 +50,40 @@ def frame(
         joined: names of indicators aggregated from other datasets that the reader needs beside the rows.
         apart: further columns of the table, outside the contract, that keep populations apart.
         inside: conditions on columns of the dataset that every row must meet; asked once, where the rows are read.
+        pool: columns that rows of one pool share as their sum.
+        before: what the steps' names begin with, where two frames stand in one text.
     """
     contract = plan.datasets[dataset]
     names = [*apart, *(column.id for column in contract.columns)]
-    facts = exp.select(*(col(name) for name in names)).from_(table(dataset))
+    facts = exp.select(*(_pooled(name, pool) for name in names)).from_(table(dataset))
     facts = facts.where(and_(compare(col("year"), "=", lit(year)), *inside))
-    steps: list[Step] = [("facts", facts)]
+    source = f"{before}facts"
+    steps: list[Step] = [(source, facts)]
     entity = [key for key in contract.key if key != "year"]
-    selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier("facts", quoted=True))]
+    selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier(source, quoted=True))]
     if any(column.id == "industry" for column in contract.columns):
-        selected.append(named(plan_industry(plan, col("industry", "facts")), "plan_industry"))
-    query = exp.select(*selected).from_(table("facts"))
+        selected.append(named(plan_industry(plan, col("industry", source)), "plan_industry"))
+    query = exp.select(*selected).from_(table(source))
     for name in dict.fromkeys(joined):
         indicator = next(i for i in plan.indicators.values() if i.per and name_of(i.id) == name)
-        steps.append((name, _aggregated(plan, indicator, year)))
-        on = and_(*(compare(col(key, name), "=", col(key, "facts")) for key in entity))
-        query = query.join(table(name), on=on, join_type="left")
-        value: Tree = col("value", name)
+        step = f"{before}{name}"
+        steps.append((step, _aggregated(plan, indicator, year)))
+        on = and_(*(compare(col(key, step), "=", col(key, source)) for key in entity))
+        query = query.join(table(step), on=on, join_type="left")
+        value: Tree = col("value", step)
         if indicator.missing.gap == "zero":
             value = func("COALESCE", value, lit(0))
         query = query.select(named(value, name))
-    steps.append(("frame", query))
+    steps.append((f"{before}frame", query))
     return Frame(tuple(steps), Lowering(plan, dataset, year))
+
+
+def _pooled(name: str, pool: Pool | None) -> Tree:
+    """A column, or its sum over the rows of the same pool; rows outside any pool keep their own."""
+    if pool is None or name not in pool.columns:
+        return col(name)
+    shared = window(func("SUM", col(name)), [col(pool.by)])
+    return named(case([(is_known(col(pool.by)), shared)], col(name)), name)
 
 
 def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Select:

@@ -85,7 +85,7 @@ def build(plan: CompiledPlan, measure: Measure, year: int, graded: str | None) -
 
 
 def _grades(graded: str) -> exp.Subquery:
-    kept = exp.select(col("enterprise"), col("grade")).from_(table(graded))
+    kept = exp.select(col("enterprise"), named(col("treated_as"), "grade")).from_(table(graded))
     return kept.subquery(exp.TableAlias(this=exp.to_identifier(graded, quoted=True)))
 
 

@@ -46,7 +46,21 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
-from zhixing.kernel.plan.scheme import Adjustment, Criterion, Grading, Group, Guard, Scheme, State, Statistic
+from zhixing.kernel.plan.scheme import (
+    Adjustment,
+    Criterion,
+    Grading,
+    Group,
+    Guard,
+    Inheritance,
+    Lookup,
+    Pillar,
+    Pool,
+    Scheme,
+    Stage,
+    State,
+    Statistic,
+)
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
 
 __all__ = [
@@ -68,20 +82,25 @@ __all__ = [
     "Guard",
     "Indicator",
     "Industry",
+    "Inheritance",
     "Kind",
     "LightRule",
+    "Lookup",
     "Measure",
     "Missing",
     "Names",
     "NotEncoded",
     "Organisation",
     "Parameter",
+    "Pillar",
     "Place",
     "PlanDiff",
     "PlanHead",
+    "Pool",
     "RowRule",
     "Scheme",
     "Series",
+    "Stage",
     "State",
     "Statistic",
     "Target",

@@ -311,10 +311,25 @@ UNKNOWN_GROUP = declare(
 )
 BASE_SOURCE = declare(
     "plan.base-source",
-    zh="评价办法“{what}”的指标“{name}”应恰好写 base 或 base_from 之一，且 base 大于零",
-    en="in {what}, the criterion {name} needs exactly one of base and base_from, and a base above zero",
-    fix_zh="写出基准值，或写明由总体算出的办法",
-    fix_en="state the base, or how it comes from the population",
+    zh="评价办法“{what}”的指标“{name}”（{family}）的基准写得不对：{why}",
+    en="in {what}, the ends of the criterion {name} ({family}) are not right: {why_en}",
+    fix_zh="按所用的计分方法写出基准值，或写明由总体算出的办法",
+    fix_en="state what its family needs, as figures or as they come from the population",
+)
+COUNTS_DO_NOT_ADD = declare(
+    "plan.counts-do-not-add",
+    zh="评价办法“{what}”公布的“{group}”家数对不上：各等次和状态合计 {found}，参评 {wanted}",
+    en="the counts published for {group} in {what} do not add up: grades and states make {found}, participants {wanted}",
+    fix_zh="查明未定等的家数，写入 states；查不明的结果不能采用",
+    fix_en="find out who was left without a grade and state it in `states`; without that the result cannot be used",
+)
+COUNTS_DIFFER = declare(
+    "plan.counts-differ",
+    zh="评价办法“{what}”公布的“{group}”家数与等次规则算出的不同：公布 {found}，按规则 {wanted}",
+    en="the counts published for {group} in {what} differ from what its rule gives: published {found}, by rule {wanted}",
+    fix_zh="核对比例、取整和分组，或说明裁定后的变动",
+    fix_en="check shares, rounding and groups, or say what was moved afterwards",
+    severity=Severity.WARNING,
 )
 SCHEME_PLACE = declare(
     "plan.scheme-incomplete",

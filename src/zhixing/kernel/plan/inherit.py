@@ -11,7 +11,18 @@ from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.read import Document, Path_
 
 # What belongs to the document itself and never passes to a child.
-_OWN = ("id", "title", "title_en", "abstract", "extends", "document", "note", "open_points", "assumptions")
+_OWN = (
+    "id",
+    "title",
+    "title_en",
+    "abstract",
+    "extends",
+    "document",
+    "note",
+    "open_points",
+    "assumptions",
+    "published",
+)
 
 
 def inherited(documents: list[Document], issues: list[Issue]) -> Iterator[tuple[Document, Path_, Any]]:

@@ -40,13 +40,25 @@ class Group(PlanModel):
 
 
 class State(PlanModel):
-    """A named state other than a grade. The first state whose condition holds takes the entity."""
+    """A named state other than a grade. The first state whose condition holds takes the entity.
+
+    `in_denominator` says whether it counts among those the shares are taken of; `treated_as` the grade by which
+    measures treat it though it carries none.
+    """
 
     id: Id
     title: str
     where: str
     in_denominator: bool = False
+    treated_as: str | None = None
     clause: str | None = None
+
+
+class Pool(PlanModel):
+    """Entities that share a value of `by` (several firms on one parcel) are scored on the sums of `columns`."""
+
+    by: Name
+    columns: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
 class Population(PlanModel):
@@ -56,48 +68,104 @@ class Population(PlanModel):
     where: str
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     states: tuple[State, ...] = ()
+    pool: Pool | None = None
 
 
 class Statistic(PlanModel):
     """A base computed from the population: over which columns (`within`), of which statistic.
 
     `mean` is the mean of the entities' own values, `ratio-of-totals` the indicator of the whole, `best` the largest
-    (smallest where lower is better); `times` multiplies the result.
+    (smallest where lower is better) and `worst` the other end, `deviation` the sample standard deviation;
+    `times` multiplies the result. `previous_year` computes it from the facts of the year before.
     """
 
-    statistic: Literal["mean", "median", "quantile", "ratio-of-totals", "best"]
+    statistic: Literal["mean", "median", "quantile", "ratio-of-totals", "best", "worst", "deviation"]
     quantile: Exact | None = None
     within: tuple[Name, ...] = ("group",)
     times: Exact = Fraction(1)
+    previous_year: bool = False
+
+
+class Lookup(PlanModel):
+    """A base that depends on a column: by industry code, by size, by place. Codes match by their beginning."""
+
+    by: Name
+    values: dict[str, Exact]
+    otherwise: Exact | None = None
 
 
 class Criterion(PlanModel):
-    """One item of the score: value / base × weight, with its cap, floor and missing rule.
+    """One item of the score.
 
+    Families: `ratio` is value / base, `inverse` base / value, `linear` runs from `low_share` at `low` to 1 at `high`
+    (min-max, goalposts and base-and-target scores are this with their own ends), `rank` is the share of the group
+    not ranked before, `z-score` the distance from the mean in standard deviations. All are then multiplied by the
+    weight. `log` takes the natural logarithm of the value and of both ends first.
     `cap` and `floor` bound the item's points as a multiple of the weight (1.5 means at most 150 % of it); `none`
-    says that the method sets no bound. `missing` says what an entity without a value gets;
-    `no_base` what happens where a base computed from the population is unknown or not above zero.
+    says that the method sets no bound. `missing` says what an entity without a value gets (`leave-out` re-scales
+    the weights of the others, `points-off` takes `missing_points`);
+    `no_base` what happens where a base computed from the population is unknown or not above zero, or both ends of
+    a linear score fall together. `pillar` is the part of the index it belongs to.
     """
 
     indicator: Id
     weight: Exact
+    family: Literal["ratio", "inverse", "linear", "rank", "z-score"] = "ratio"
+    log: bool = False
     base: Exact | None = None
     base_from: Statistic | None = None
+    base_by: Lookup | None = None
+    base_parameter: Id | None = None
+    low: Exact | None = None
+    low_from: Statistic | None = None
+    high: Exact | None = None
+    high_from: Statistic | None = None
+    low_share: Exact = Fraction(0)
     cap: Exact | Literal["none"]
     floor: Exact | Literal["none"]
-    missing: Literal["zero", "group-mean-score", "refuse"]
-    no_base: Literal["zero", "refuse"] = "refuse"
+    missing: Literal["zero", "group-mean-score", "points-off", "leave-out", "refuse"]
+    missing_points: Exact = Fraction(0)
+    no_base: Literal["zero", "full", "refuse"] = "refuse"
+    pillar: Id | None = None
     clause: str | None = None
 
 
+class Pillar(PlanModel):
+    """A part of a composite index: its members (criteria, or pillars with this `parent`) are averaged by `method`."""
+
+    id: Id
+    title: str
+    weight: Exact
+    method: Literal["arithmetic", "geometric", "harmonic"] = "arithmetic"
+    parent: Id | None = None
+    clause: str | None = None
+
+
+class Index(PlanModel):
+    """How pillars become a total: the mean of the top pillars by `method`, times `scale`."""
+
+    method: Literal["arithmetic", "geometric", "harmonic"]
+    scale: Exact = Fraction(1)
+    pillars: Annotated[tuple[Pillar, ...], Field(min_length=1)]
+
+
 class Adjustment(PlanModel):
-    """Points added (or taken, when negative) where a condition holds."""
+    """What changes the sum of the items where a condition holds: points, per cent of it, or a factor on it."""
 
     id: Id
     title: str
     where: str
-    points: Exact
+    points: Exact | None = None
+    percent: Exact | None = None
+    factor: Exact | None = None
     clause: str | None = None
+
+
+class AdjustmentLimits(PlanModel):
+    """The most and the least that all adjustments together may change, in points."""
+
+    most: Exact | None = None
+    least: Exact | None = None
 
 
 class Guard(PlanModel):
@@ -129,12 +197,36 @@ class Line(PlanModel):
     from_points: Exact
 
 
+class Stage(PlanModel):
+    """One step of a two-stage cut: of a pool by total, order by other keys, take a quota of all.
+
+    `pool_first` (or `pool_last`) per cent of all ranked by total form the pool; `order_by` names items whose points
+    are added, or a fact; `best_first` says which end is taken; `take` is in per cent of all ranked.
+    """
+
+    grade: str
+    pool_first: Exact | None = None
+    pool_last: Exact | None = None
+    order_by: Annotated[tuple[str, ...], Field(min_length=1)]
+    best_first: bool = True
+    take: Exact
+
+
+class Limit(PlanModel):
+    """A share that the outcome must keep, e.g. A at most 20 %, D at least 5 %; else the result is refused."""
+
+    grade: str
+    at_most: Exact | None = None
+    at_least: Exact | None = None
+
+
 class Grading(PlanModel):
     """How totals become grades.
 
     `shares` are closed at the upper end, within every combination of `within`; `rounding` says how the cumulated
-    head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade.
-    `lines` are absolute; the last grade takes the rest (`rest`).
+    head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
+    `tie_break` (items or facts, best first) has parted those it can.
+    `lines` are absolute; `stages` cut in two stages, in the order written; `rest` takes what is left.
     """
 
     grades: tuple[str, ...]
@@ -142,9 +234,32 @@ class Grading(PlanModel):
     within: tuple[Name, ...] = ("group",)
     shares: tuple[Share, ...] = ()
     lines: tuple[Line, ...] = ()
+    stages: tuple[Stage, ...] = ()
     rest: str | None = None
     rounding: Literal["floor", "nearest", "ceiling"] = "floor"
     ties: Literal["better", "worse"] = "better"
+    tie_break: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+
+
+class Inheritance(PlanModel):
+    """Where a condition holds, the entity takes the grade of the entity named in column `of` (tenant and landlord)."""
+
+    id: Id
+    title: str
+    where: str
+    of: Name
+    clause: str | None = None
+
+
+class PublishedCounts(PlanModel):
+    """Counts a place published for a group; the compiler checks that they add up and fit the shares."""
+
+    group: str
+    participants: int
+    counts: dict[str, int]
+    states: dict[str, int] = Field(default={})
+    note: str = ""
 
 
 class Rounding(PlanModel):
@@ -161,13 +276,17 @@ class Scheme(Cited):
     extends: Id | None = None
     abstract: bool = False
     place: str
-    entity: Literal["enterprise"]
+    entity: Literal["enterprise", "place", "industry", "park", "project", "questionnaire"]
     years: Annotated[tuple[int, int], BeforeValidator(_years)]
     document: Document
     population: Population
     criteria: dict[str, tuple[Criterion, ...]]
     weights_add_to: Exact
+    index: Index | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    adjustment_limits: AdjustmentLimits = AdjustmentLimits()
     guards: tuple[Guard, ...] = ()
+    inherits: tuple[Inheritance, ...] = ()
     grading: Grading
     rounding: Rounding = Rounding()
+    published: tuple[PublishedCounts, ...] = ()

@@ -144,8 +144,8 @@ def _run_measure(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[F
         return [{entity: {"refused": issue.code} for entity in case.given} for case in cases]
     dataset = plan.datasets[measure.dataset]
     rows, marks = _rows_of(plan, dataset, cases, {}, extra=("grade",))
-    grades = [{"enterprise": row[dataset.key[0]], "grade": row.pop("grade", None)} for row in rows]
-    schema = pa.schema([("enterprise", pa.string()), ("grade", pa.string())])
+    grades = [{"enterprise": row[dataset.key[0]], "treated_as": row.pop("grade", None)} for row in rows]
+    schema = pa.schema([("enterprise", pa.string()), ("treated_as", pa.string())])
     with Engine(threads=1) as engine:
         _register(plan, engine, dataset, rows, marks)
         engine.register(_GRADED, pa.Table.from_pylist(grades, schema))

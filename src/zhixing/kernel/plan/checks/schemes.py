@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from fractions import Fraction
 
 from zhixing.foundation.issues import Issue, Where
 from zhixing.foundation.quantities import as_decimal
 from zhixing.kernel.plan import codes
+from zhixing.kernel.plan.checks.published import check_published
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import Kind, Names, Typed, check_formula, name_of
 from zhixing.kernel.plan.naming import names_on
@@ -28,7 +30,9 @@ def check_schemes(plan: CompiledPlan) -> Iterator[Issue]:
         for group, criteria in scheme.criteria.items():
             yield from _criteria(plan, scheme, group, criteria)
         yield from _grading(plan, scheme)
+        yield from _orders(plan, scheme)
         yield from _conditions(plan, scheme)
+        yield from check_published(plan, scheme)
 
 
 def _at(plan: CompiledPlan, scheme: Scheme, *path: str | int) -> Where:
@@ -57,28 +61,78 @@ def _criteria(
         if criterion.indicator not in plan.indicators or name_of(criterion.indicator) not in names:
             near = "、".join(i for i in plan.indicators if name_of(i) in names)
             yield codes.UNKNOWN_INDICATOR.at(where, what=scheme.id, name=criterion.indicator, near=near)
-        bases = (criterion.base is not None) + (criterion.base_from is not None)
-        if bases != 1 or (criterion.base is not None and criterion.base <= 0):
-            yield codes.BASE_SOURCE.at(where, what=scheme.id, name=criterion.indicator)
+        fault = _ends(criterion)
+        if fault:
+            yield codes.BASE_SOURCE.at(
+                where,
+                what=scheme.id,
+                name=criterion.indicator,
+                family=criterion.family,
+                why=fault[0],
+                why_en=fault[1],
+            )
+        yield from _pillar(plan, scheme, criterion, where)
+
+
+_BASES = ("base", "base_from", "base_by", "base_parameter")
+_ENDS = (("low", "low_from"), ("high", "high_from"))
+
+
+def _ends(criterion: Criterion) -> tuple[str, str] | None:
+    """What is wrong with a criterion's ends, in both languages."""
+    bases = [name for name in _BASES if getattr(criterion, name) is not None]
+    ends = [[name for name in pair if getattr(criterion, name) is not None] for pair in _ENDS]
+    if criterion.family in ("ratio", "inverse"):
+        if len(bases) != 1 or any(ends):
+            return (
+                "要恰好写 base、base_from、base_by、base_parameter 之一，不写 low、high",
+                "one base and no low or high",
+            )
+        if criterion.base is not None and criterion.base <= 0:
+            return "base 要大于零", "the base must be above zero"
+        return None
+    if criterion.family == "linear":
+        if bases or any(len(pair) != 1 for pair in ends):
+            return "low 和 high 各写一种，不写 base", "one low and one high, and no base"
+        if criterion.low is not None and criterion.low == criterion.high:
+            return "low 和 high 不能相等", "low and high must differ"
+        return None
+    if any(ends) or any(name != "base_from" for name in bases):
+        return "只可用 base_from 写明在什么范围内算", "at most base_from, to say within what"
+    return None
+
+
+def _pillar(plan: CompiledPlan, scheme: Scheme, criterion: Criterion, where: Where) -> Iterator[Issue]:
+    pillars = [pillar.id for pillar in scheme.index.pillars] if scheme.index else []
+    if bool(pillars) != (criterion.pillar is not None) or (
+        criterion.pillar and criterion.pillar not in pillars
+    ):
+        yield codes.SCHEME_PLACE.at(
+            where, what=scheme.id,
+            why=f"指标 {criterion.indicator} 的 pillar 与 index 不符（{'、'.join(pillars) or '没有 index'}）",
+            why_en=f"the pillar of {criterion.indicator} does not fit the index ({', '.join(pillars) or 'there is none'})",
+        )  # fmt: skip
 
 
 def _grading(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     grading = scheme.grading
     where = _at(plan, scheme, "grading")
     total = sum((share.percent for share in grading.shares), Fraction(0))
-    if bool(grading.shares) == bool(grading.lines):
+    if sum(bool(way) for way in (grading.shares, grading.lines, grading.stages)) != 1:
         yield codes.SCHEME_PLACE.at(
             where,
             what=scheme.id,
-            why="grading 应恰好写 shares 或 lines 之一",
-            why_en="grading needs one of shares and lines",
+            why="grading 应恰好写 shares、lines、stages 之一",
+            why_en="grading needs exactly one of shares, lines and stages",
         )
     if grading.shares and (total > 100 or (grading.rest is None and total != 100)):
         yield codes.SHARES.at(where, what=scheme.id, found=as_decimal(total))
-    if grading.lines and grading.rest is None:
+    if (grading.lines or grading.stages) and grading.rest is None:
         yield codes.NO_GRADE_FOR_REST.at(where, what=scheme.id)
     used = [share.grade for share in grading.shares] + [line.grade for line in grading.lines]
     used += [grading.rest] if grading.rest else []
+    used += [stage.grade for stage in grading.stages] + [limit.grade for limit in grading.limits]
+    used += [state.treated_as for state in scheme.population.states if state.treated_as]
     for guard in scheme.guards:
         used += [g for g in (guard.goes_to, guard.not_above, guard.not_below) if g]
     for name in sorted(set(used) - set(grading.grades)):
@@ -93,6 +147,38 @@ def _grading(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
         )
 
 
+def _orders(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
+    """Names that orders, pools and inheritance go by."""
+    known = names_on(plan, plan.datasets[scheme.population.dataset]).known
+    items = {criterion.indicator for criteria in scheme.criteria.values() for criterion in criteria}
+    named: list[tuple[str, tuple[str | int, ...]]] = []
+    named += [(name, ("grading", "tie_break")) for name in scheme.grading.tie_break if name not in items]
+    for index, stage in enumerate(scheme.grading.stages):
+        named += [
+            (n, ("grading", "stages", index)) for n in stage.order_by if n not in items and n != "total"
+        ]
+        if (stage.pool_first is not None) and (stage.pool_last is not None):
+            yield codes.SCHEME_PLACE.at(
+                _at(plan, scheme, "grading", "stages", index), what=scheme.id,
+                why="pool_first 与 pool_last 只写一个", why_en="only one of pool_first and pool_last",
+            )  # fmt: skip
+    if scheme.population.pool:
+        pool = scheme.population.pool
+        named += [(name, ("population", "pool")) for name in (pool.by, *pool.columns)]
+    named += [(one.of, ("inherits", index)) for index, one in enumerate(scheme.inherits)]
+    for name, path in named:
+        if name not in known:
+            near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
+            yield codes.UNKNOWN_NAME.at(_at(plan, scheme, *path), what=scheme.id, name=name, near=near)
+    for index, one in enumerate(scheme.adjustments):
+        if sum(value is not None for value in (one.points, one.percent, one.factor)) != 1:
+            yield codes.SCHEME_PLACE.at(
+                _at(plan, scheme, "adjustments", index), what=scheme.id,
+                why=f"{one.id} 应恰好写 points、percent、factor 之一",
+                why_en=f"{one.id} needs exactly one of points, percent and factor",
+            )  # fmt: skip
+
+
 def _conditions(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     names = names_on(plan, plan.datasets[scheme.population.dataset])
     after = Names(names.dataset, {**names.known, **{n: Typed(k) for n, k in _AFTER.items()}}, names.elsewhere)
@@ -104,6 +190,7 @@ def _conditions(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     texts += [(("population", "states", i, "where"), s.where, names) for i, s in enumerate(population.states)]
     texts += [(("adjustments", i, "where"), a.where, names) for i, a in enumerate(scheme.adjustments)]
     texts += [(("guards", i, "where"), g.where, after) for i, g in enumerate(scheme.guards)]
+    texts += [(("inherits", i, "where"), one.where, after) for i, one in enumerate(scheme.inherits)]
     for path, text, known in texts:
         yield from check_formula(f"{scheme.id}.{path[-2]}", text, known, _at(plan, scheme, *path), Kind.FLAG)
     for index, guard in enumerate(scheme.guards):
