@@ -90,7 +90,8 @@ scored AS (
         CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_energy IS NULL THEN 'missing-zero'
             WHEN p_energy IS NULL THEN 'no-base' WHEN p_energy > 30 THEN 'capped'
             WHEN p_energy < 0 THEN 'floored' ELSE 'ratio' END AS h_energy,
-        CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_emission IS NULL THEN 'missing-group-mean'
+        CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_emission IS NULL
+                THEN CASE WHEN mean_emission IS NULL THEN 'missing-no-mean' ELSE 'missing-group-mean' END
             WHEN p_emission IS NULL THEN 'no-base' WHEN p_emission > 15 THEN 'capped'
             WHEN p_emission < 0 THEN 'floored' ELSE 'ratio' END AS h_emission,
         CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_labour IS NULL THEN 'missing-zero'
@@ -107,7 +108,7 @@ scored AS (
             THEN coalesce(least(greatest(p_added, 0), 30), 0)::DECIMAL(18, 6) END AS s_added,
         CASE WHEN state IS NULL AND above_scale
             THEN coalesce(least(greatest(p_energy, 0), 30), 0)::DECIMAL(18, 6) END AS s_energy,
-        CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_emission IS NULL THEN mean_emission
+        CASE WHEN state IS NOT NULL OR NOT above_scale THEN NULL WHEN v_emission IS NULL THEN coalesce(mean_emission, 0)
             ELSE coalesce(least(greatest(p_emission, 0), 15), 0)::DECIMAL(18, 6) END AS s_emission,
         CASE WHEN state IS NULL AND above_scale
             THEN coalesce(least(greatest(p_labour, 0), 15), 0)::DECIMAL(18, 6) END AS s_labour,

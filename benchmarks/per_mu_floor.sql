@@ -1,7 +1,7 @@
 -- The floor: the facts that the per-mu evaluation needs are read, and as many columns of the same types are written in
 -- the same order of rows, with nothing computed beyond a change of type.
 SELECT
-    enterprise, year, name, county, industry, size, 'above-scale' AS "group", NULL::VARCHAR AS state,
+    enterprise, year, name, county, industry, size, 'above-scale' AS "group", NULL::VARCHAR AS state, 'B' AS treated_as,
     tax::DOUBLE AS value_tax_per_mu, land_registered::DOUBLE AS base_tax_per_mu,
     tax AS score_tax_per_mu, size AS how_tax_per_mu,
     value_added::DOUBLE AS value_value_added_per_mu, land_rented_in::DOUBLE AS base_value_added_per_mu,

@@ -162,3 +162,9 @@ def test_a_scheme_is_refused_for_another_year(plan: CompiledPlan) -> None:
     with pytest.raises(Refused) as refused:
         evaluate(plan, "huangyan-2022", 2021, [firm("甲", "1")])
     assert [issue.code for issue in refused.value.issues] == ["evaluation.not-for-year"]
+
+
+def test_a_mean_of_nobody_gives_no_points_and_says_so(plan: CompiledPlan) -> None:
+    rows = evaluate(plan, "huangyan-2022", 2022, [firm("甲", "100"), firm("乙", "50")])
+    assert {row["how_value_added_per_emission"] for row in rows} == {"missing-no-mean"}
+    assert {row["score_value_added_per_emission"] for row in rows} == {0}

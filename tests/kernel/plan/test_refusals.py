@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from inspect import getsource
+from pathlib import Path
 
 import pytest
 from tests.kernel.plan import tiny
 from tests.kernel.plan.conftest import Compile
 
 from zhixing.foundation.issues import IssueCode, Severity
-from zhixing.kernel.plan import codes
+from zhixing.kernel.plan import codes, compile_plan
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,10 @@ FAULTS = (
     Fault("plan.unknown-grade", FRAME, "goes_to: D", "goes_to: E", at="grading:"),
     Fault("plan.unknown-group", FRAME, "  small-ones:", "  tiny-ones:"),
     Fault("plan.base-source", FRAME, "base: 20", "base: 0"),
+    Fault("plan.unknown-scope", INDICATORS, "rollup: ratio-of-totals", "rollup: ratio-of-totals\n    scope: traditional",
+          at="scope: traditional"),
+    Fault("plan.dataset-columns", "datasets/firm-year.yaml", "{id: county, title: 县, type: place, level: county}",
+          "{id: county, title: 县, type: text}", at="id: firm-year"),
     Fault("plan.counts-do-not-add", FRAME, "grading:",
           "published:\n  - {group: big-ones, participants: 36, counts: {A: 4, B: 21, C: 0, D: 3}}\ngrading:",
           at="- {group"),
@@ -125,7 +130,21 @@ def test_a_fault_refuses_unless_it_is_a_warning_and_fills_its_sentences(
 
 
 def test_every_declared_code_has_a_refusing_test() -> None:
-    assert sorted(fault.code for fault in FAULTS) == sorted(kind.code for kind in DECLARED)
+    tested = [*(fault.code for fault in FAULTS), codes.LINKED_FILE.code]
+    assert sorted(tested) == sorted(kind.code for kind in DECLARED)
+
+
+def test_a_link_to_somewhere_else_is_refused_and_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    tiny.write(folder, tiny.FILES)
+    secret = tmp_path / "elsewhere.md"
+    secret.write_text("not of the plan", encoding="utf-8")
+    (folder / "CHANGES.md").unlink(missing_ok=True)
+    (folder / "CHANGES.md").symlink_to(secret)
+    compilation = compile_plan(folder)
+    assert compilation.plan is None
+    assert [(i.code, i.where.file) for i in compilation.issues] == [("plan.linked-file", "CHANGES.md")]
 
 
 def test_codes_are_declared_and_not_written_by_hand() -> None:

@@ -214,3 +214,24 @@ def test_measures_out_of_force_are_noted_with_their_years(run: Run) -> None:
 def test_fill_is_deterministic(fill: Callable[[Path], Lake], lake: Lake, tmp_path: Path) -> None:
     other = fill(tmp_path / "again")
     assert [receipt.id for receipt in other.receipts()] == [receipt.id for receipt in lake.receipts()]
+
+
+def test_a_damaged_run_is_left_as_evidence(plan: CompiledPlan, copy: Run, lake: Lake) -> None:
+    path = copy.result("targets")
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    before = path.read_bytes()
+    with pytest.raises(Refused) as refused:
+        execute(plan, lake, copy.folder.parent, request_for(plan, lake, "run", YEARS))
+    assert [issue.code for issue in refused.value.issues] == ["runs.damaged", "runs.file-changed"]
+    assert path.read_bytes() == before
+
+
+def test_a_receipt_that_cannot_be_trusted_fails_the_verification(
+    run: Run, lake: Lake, tmp_path: Path
+) -> None:
+    shutil.copytree(lake.root, tmp_path / "lake")
+    receipt = next((tmp_path / "lake" / "receipts").glob("*.json"))
+    receipt.write_text(
+        receipt.read_text(encoding="utf-8").replace("accepted", "acepted", 1), encoding="utf-8"
+    )
+    assert [issue.code for issue in verify(run, Lake(tmp_path / "lake"))] == ["facts.altered-receipt"]

@@ -212,10 +212,16 @@ class _Evaluation:
 
     def _scored(self) -> exp.Select:
         means = self._means()
-        selected: list[Tree] = [exp.Column(this=exp.Star(), table=exp.to_identifier("bounded", quoted=True))]
+        replaced = [exp.to_identifier(item.how, quoted=True) for item in means]
+        star = exp.Star(except_=replaced) if replaced else exp.Star()
+        selected: list[Tree] = [exp.Column(this=star, table=exp.to_identifier("bounded", quoted=True))]
         for item in self.items:
             mean = col(f"mean_{item.name}", "means") if item in means else None
             selected.append(named(self.points.final(item, mean), item.score))
+            if mean is not None:
+                how = col(item.how, "bounded")
+                none = and_(compare(how, "=", lit("missing-group-mean")), is_null(mean.copy()))
+                selected.append(named(case([(none, lit("missing-no-mean"))], how.copy()), item.how))
         result = exp.select(*selected).from_(table("bounded"))
         if means:
             on = and_(*(compare(col(key, "means"), "=", col(key, "bounded")) for key in self.within))

@@ -170,9 +170,9 @@ def _inherited(
     star = exp.Column(
         this=exp.Star(
             except_=[
-                    exp.to_identifier("grade", quoted=True),
-                    exp.to_identifier("moved_by", quoted=True),
-                ]
+                exp.to_identifier("grade", quoted=True),
+                exp.to_identifier("moved_by", quoted=True),
+            ]
         ),
         table=exp.to_identifier(last, quoted=True),
     )

@@ -138,7 +138,7 @@ UNKNOWN_HEADING = _warning(
 )
 LOADED_BEFORE = _error(
     "loaded-before",
-    zh="同一文件已经收过，回执 {receipt}",
+    zh="同一文件已经收过，收据 {receipt}",
     en="the same file was received before, receipt {receipt}",
     fix_zh="不必重报；要更正请报改过的文件",
     fix_en="nothing to do; to correct figures send the changed file",
@@ -354,35 +354,35 @@ ROUNDED = _note(
 # The lake.
 MISSING_FILE = _error(
     "missing-file",
-    zh="回执 {receipt} 的文件不见了：{name}",
+    zh="收据 {receipt} 的文件不见了：{name}",
     en="a file of receipt {receipt} is gone: {name}",
     fix_zh="从备份恢复数据湖",
     fix_en="restore the lake from its back-up",
 )
 ALTERED_FILE = _error(
     "altered-file",
-    zh="回执 {receipt} 的文件被改动过：{name}",
+    zh="收据 {receipt} 的文件被改动过：{name}",
     en="a file of receipt {receipt} was altered: {name}",
     fix_zh="从备份恢复数据湖，并查明原因",
     fix_en="restore the lake from its back-up, and find out why",
 )
 ALTERED_RECEIPT = _error(
     "altered-receipt",
-    zh="回执 {name} 读不出或被改动过",
+    zh="收据 {name} 读不出或被改动过",
     en="the receipt {name} cannot be read or was altered",
     fix_zh="从备份恢复数据湖",
     fix_en="restore the lake from its back-up",
 )
 LEFTOVER = _warning(
     "leftover",
-    zh="{name} 没有回执：一次收件没有完成，其数据不算",
+    zh="{name} 没有收据：一次收件没有完成，其数据不算",
     en="{name} has no receipt: a load did not finish, its data does not count",
     fix_zh="重新收那份文件；确认后可删去它",
     fix_en="load that file again; this one may be deleted",
 )
 CONTRACT_CHANGED = _error(
     "contract-changed",
-    zh="回执 {receipt} 之后，数据集 {dataset} 的列含义变了：{columns}",
+    zh="收据 {receipt} 之后，数据集 {dataset} 的列含义变了：{columns}",
     en="columns of dataset {dataset} changed their meaning after receipt {receipt}: {columns}",
     fix_zh="给新含义另立一列，旧列照旧",
     fix_en="give the new meaning a column of its own and leave the old one",

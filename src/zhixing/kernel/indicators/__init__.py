@@ -7,11 +7,10 @@ Must not touch: grades, targets, files.
 
 from zhixing.kernel.indicators.frame import Frame, Step, frame, plan_industry
 from zhixing.kernel.indicators.lowering import Lowering, parameter_value
-from zhixing.kernel.indicators.rollup import PLACES, SCOPES, rolled_up, rollup
+from zhixing.kernel.indicators.rollup import PLACES, rolled_up, rollup
 
 __all__ = [
     "PLACES",
-    "SCOPES",
     "Frame",
     "Lowering",
     "Step",

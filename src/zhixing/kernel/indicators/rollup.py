@@ -31,9 +31,8 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.indicators.frame import Step, frame
 from zhixing.kernel.indicators.lowering import Lowering
-from zhixing.kernel.plan import CompiledPlan, Indicator
+from zhixing.kernel.plan import CompiledPlan, Dataset, Indicator, scopes_of
 
-SCOPES = ("all", "above-scale", "traditional", "traditional-above-scale")
 PLACES = "places"
 _EXACT = 6
 
@@ -62,7 +61,12 @@ def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
     if plan.datasets[dataset].entity == "place":
         middle: list[Step] = [("sums", _own(indicators, parts))]
     else:
-        middle = [("parts", _located(parts)), ("scoped", _scoped()), ("sums", _sums(indicators))]
+        contract = plan.datasets[dataset]
+        middle = [
+            ("parts", _located(contract, parts)),
+            ("scoped", _scoped(scopes_of(contract))),
+            ("sums", _sums(indicators)),
+        ]
     long = [_long(index, indicator, year) for index, indicator in enumerate(indicators)]
     union: exp.Query = long[0]
     for one in long[1:]:
@@ -91,12 +95,15 @@ def _own(indicators: Sequence[Indicator], parts: Sequence[Tree]) -> exp.Select:
     return exp.select(*selected, *_totals(indicators)).from_(rows.subquery("parts")).group_by(*keys)
 
 
-def _located(parts: Sequence[Tree]) -> exp.Select:
+def _located(contract: Dataset, parts: Sequence[Tree]) -> exp.Select:
+    columns = {column.id for column in contract.columns}
+    industry: Tree = col("plan_industry", "frame") if "industry" in columns else cast(lit(None), "VARCHAR")
+    above: Tree = col("above_scale", "frame") if "above_scale" in columns else cast(lit(None), "BOOLEAN")
     on = compare(col("place", PLACES), "=", col("county", "frame"))
     return (
         exp.select(
-            col("county", "frame"), col("prefecture", PLACES), col("province", PLACES), col("plan_industry", "frame"),
-            col("above_scale", "frame"), *parts,
+            col("county", "frame"), col("prefecture", PLACES), col("province", PLACES),
+            named(industry, "plan_industry"), named(above, "above_scale"), *parts,
         )
         .from_(table("frame"))
         .join(table(PLACES), on=on, join_type="left")
@@ -117,14 +124,20 @@ def _parts(lowering: Lowering, indicator: Indicator) -> tuple[Tree, Tree]:
     return case([(both, above)]), case([(both.copy(), below)])
 
 
-def _scoped() -> exp.Query:
+def _scoped(scopes: Sequence[str]) -> exp.Query:
     """Every row once for each scope it belongs to."""
     above = exp.Is(this=col("above_scale"), expression=exp.Boolean(this=True))
     traditional = is_known(col("plan_industry"))
-    conditions = (None, above, traditional, and_(above.copy(), traditional.copy()))
+    conditions: dict[str, Tree | None] = {
+        "all": None,
+        "above-scale": above,
+        "traditional": traditional,
+        "traditional-above-scale": and_(above.copy(), traditional.copy()),
+    }
     selects = []
-    for scope, condition in zip(SCOPES, conditions, strict=True):
+    for scope in scopes:
         one = exp.select(named(lit(scope), "scope"), exp.Star()).from_(table("parts"))
+        condition = conditions[scope]
         selects.append(one.where(condition) if condition is not None else one)
     union: exp.Query = selects[0]
     for select in selects[1:]:

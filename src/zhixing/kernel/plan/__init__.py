@@ -61,6 +61,7 @@ from zhixing.kernel.plan.scheme import (
     State,
     Statistic,
 )
+from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
 
 __all__ = [
@@ -119,5 +120,6 @@ __all__ = [
     "parse_formula",
     "plan_json",
     "require_plan",
+    "scopes_of",
     "unit_of",
 ]

@@ -37,6 +37,27 @@ MISSING_FILE = declare(
     fix_zh="补上该文件，或检查文件夹路径",
     fix_en="add the file, or check the path of the folder",
 )
+LINKED_FILE = declare(
+    "plan.linked-file",
+    zh="{name} 是指向别处的链接，方案文件夹必须自成一体",
+    en="{name} is a link to somewhere else; a plan folder must stand by itself",
+    fix_zh="把文件本身放进方案文件夹",
+    fix_en="put the file itself into the plan folder",
+)
+UNKNOWN_SCOPE = declare(
+    "plan.unknown-scope",
+    zh="指标“{what}”的口径“{name}”算不出：可用 {known}",
+    en="the scope {name!r} of the indicator {what} cannot be computed: known {known}",
+    fix_zh="改用可用的口径，或在数据集中补上 above_scale、industry 列",
+    fix_en="use a known scope, or give the dataset the columns above_scale and industry",
+)
+DATASET_COLUMNS = declare(
+    "plan.dataset-columns",
+    zh="数据集“{what}”的指标要汇总到地区，但它没有所在县的列 county",
+    en="indicators of the dataset {what} roll up to places, but it has no column `county` of type place",
+    fix_zh="补上 county 列（type: place, level: county），或把指标的 rollup 改为 none",
+    fix_en="add the column county (type: place, level: county), or set rollup: none",
+)
 UNKNOWN_FILE = declare(
     "plan.unknown-file",
     zh="不认识的文件 {name}，其内容不会被编译",

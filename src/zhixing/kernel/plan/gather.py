@@ -110,6 +110,11 @@ def _documents(folder: Path, result: Gathered) -> dict[str, Document]:
         name = path.relative_to(folder).as_posix()
         if name.startswith("."):
             continue
+        if path.is_symlink() or any(
+            parent.is_symlink() for parent in path.parents if folder in parent.parents
+        ):
+            result.issues.append(codes.LINKED_FILE.at(Where(name), name=name))
+            continue
         # Line ends differ between systems; the fingerprint must not.
         result.files[name] = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
         if path.suffix == ".yaml" and _is_shelved(name):

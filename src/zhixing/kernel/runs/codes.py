@@ -90,3 +90,11 @@ NO_RESULT = declare(
     fix_en="check the code, the year and the scheme; the run holds: {known}",
     audience="analyst",
 )
+DAMAGED = declare(
+    "runs.damaged",
+    zh="运行 {name} 已经存在，但与封存时不同；它是证据，不会被覆盖",
+    en="the run {name} exists already but differs from what was sealed; it is evidence and is not overwritten",
+    fix_zh="查明原因；要重新计算，先把这个文件夹移到别处",
+    fix_en="find out why; to compute it again, move the folder elsewhere first",
+    audience="auditor",
+)

@@ -71,15 +71,15 @@ def execute(
     runs.mkdir(parents=True, exist_ok=True)
     inputs = _inputs(plan, lake, request)
     before = runs / _id(request, inputs)
-    if (before / MANIFEST).is_file() and not list(_intact(Run.read(before), lake)):
-        return Run.read(before)
+    if before.exists():
+        return _standing(before, lake)
     work = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=runs))
     try:
         notes = _compute(plan, lake, request, work / "results", threads, progress)
         shutil.copytree(plan.root, work / "plan")
         manifest = _manifest(request, inputs, work / "results", notes)
         (work / MANIFEST).write_bytes(canonical(manifest))
-        return _published(work, runs / manifest["id"])
+        return _published(work, runs / manifest["id"], lake)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -129,17 +129,25 @@ def _manifest(
     return content
 
 
-def _published(work: Path, final: Path) -> Run:
+def _standing(folder: Path, lake: Lake) -> Run:
+    """A run that stands there already; a damaged one is left as it is, because it is evidence."""
+    issues = (
+        list(_intact(Run.read(folder), lake))
+        if (folder / MANIFEST).is_file()
+        else [codes.SEAL_BROKEN.at(NOWHERE)]
+    )
+    if issues:
+        raise Refused([codes.DAMAGED.at(NOWHERE, name=folder.name), *issues])
+    return Run.read(folder)
+
+
+def _published(work: Path, final: Path, lake: Lake) -> Run:
     """Make the finished folder visible under its id in one step."""
     _synced(work)
     if final.exists():
-        # It stands there damaged, or another process was faster: what was computed now takes its place.
-        damaged = final.with_name(f"{_UNFINISHED}{final.name}")
-        final.rename(damaged)
-        work.chmod(0o755)
-        work.rename(final)
-        shutil.rmtree(damaged)
-        return Run.read(final)
+        # Another process was faster with the same inputs: what stands there is the run.
+        shutil.rmtree(work)
+        return _standing(final, lake)
     work.chmod(0o755)
     work.rename(final)
     return Run.read(final)
@@ -176,7 +184,11 @@ def verify(
     run: Run, lake: Lake, *, threads: int | None = None, progress: Progress = _silent
 ) -> tuple[Issue, ...]:
     """Check seal and digests, then recompute everything from plan and facts and compare bytes; no issue means good."""
-    issues = list(_intact(run, lake))
+    try:
+        issues = list(_intact(run, lake))
+    except Refused as refused:
+        # A receipt that cannot be trusted is a reason not to trust the run either.
+        return refused.issues
     if issues:
         return tuple(issues)
     identity = code_identity()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -76,7 +77,12 @@ def make_workspace(root: Path, plan: str) -> Workspace:
     """
     if (root / SETTINGS).exists():
         raise Refused([codes.WORKSPACE_EXISTS.at(NOWHERE, folder=root)])
-    plan_folder(plan, root)
+    # A path is given from where the person stands, and kept from where the workspace is.
+    given = Path.cwd() / plan
+    if (given / "plan.yaml").is_file():
+        plan = os.path.relpath(given, root)
+    else:
+        plan_folder(plan, root)
     root.mkdir(parents=True, exist_ok=True)
     quoted = plan.replace("\\", "\\\\").replace('"', '\\"')
     (root / SETTINGS).write_text(f'# 知行工作区 / a Zhixing workspace\nplan = "{quoted}"\n', encoding="utf-8")

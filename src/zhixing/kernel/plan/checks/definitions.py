@@ -12,6 +12,7 @@ from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import FormulaError, Kind, check_formula, id_of, names_in, parse_formula
 from zhixing.kernel.plan.naming import names_on
 from zhixing.kernel.plan.objects import Indicator
+from zhixing.kernel.plan.scopes import scopes_of
 
 
 def check_definitions(plan: CompiledPlan) -> Iterator[Issue]:
@@ -23,6 +24,7 @@ def check_definitions(plan: CompiledPlan) -> Iterator[Issue]:
             yield from check_formula(f"{dataset.id}.{rule.id}", rule.must, names, where, Kind.FLAG)
     for indicator in plan.indicators.values():
         yield from _indicator(plan, indicator)
+        yield from _rolls_up(plan, indicator)
     yield from _circles(plan)
 
 
@@ -46,6 +48,21 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     if indicator.where:
         at = plan.where("indicators", indicator.id, "where", clause=indicator.clause)
         yield from check_formula(indicator.id, indicator.where, names_on(plan, dataset), at, Kind.FLAG)
+
+
+def _rolls_up(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
+    """Scopes and places that the dataset's columns allow."""
+    dataset = plan.datasets.get(indicator.dataset or "")
+    if dataset is None or indicator.rollup == "none" or indicator.per:
+        return
+    known = scopes_of(dataset)
+    where = plan.where("indicators", indicator.id, "scope", clause=indicator.clause)
+    if indicator.scope and indicator.scope not in known:
+        yield codes.UNKNOWN_SCOPE.at(where, what=indicator.id, name=indicator.scope, known="、".join(known))
+    places = [column.id for column in dataset.columns if column.type == "place"]
+    if dataset.entity != "place" and "county" not in places:
+        at = plan.where("datasets", dataset.id, clause=dataset.clause)
+        yield codes.DATASET_COLUMNS.at(at, what=dataset.id)
 
 
 def _is_quotient(formula: str) -> bool:

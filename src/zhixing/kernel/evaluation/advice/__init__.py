@@ -1,0 +1,1 @@
+"""Advice: the least change that reaches a better grade."""

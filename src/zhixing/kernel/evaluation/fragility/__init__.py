@@ -1,0 +1,1 @@
+"""Fragility: how firm grades and ranks are when the choices of the method change."""
