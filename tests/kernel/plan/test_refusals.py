@@ -76,6 +76,14 @@ FAULTS = (
     Fault("plan.unit-mismatch", INDICATORS, "unit: 万元/亩", "unit: 元/亩", at="formula: tax / land"),
     Fault("plan.grain-mixed", INDICATORS, "tax / land", "tax / people"),
     Fault("plan.indicator-source", INDICATORS, "reported_in: county-year", "scope: 全省", at="- id: pilots"),
+    Fault(
+        "plan.lever-column", INDICATORS, "formula: tax / land",
+        "formula: tax / land\n    levers: [{column: large, direction: up}]", at="levers: [{column: large",
+    ),
+    Fault(
+        "plan.lever-barred", INDICATORS, "formula: tax / land",
+        "formula: tax / land\n    levers: [{column: land, direction: down}]", at="levers: [{column: land",
+    ),
     Fault("plan.rollup-shape", INDICATORS, "formula: tax / land", "formula: tax * (1 / land)"),
     Fault("plan.comparator", TARGETS, "at_least: 30", "at_least: 30\n    over: 20", at="- id: pilots-total"),
     Fault("plan.target-incomplete", TARGETS, "    judged_by: 评议\n", "", at="- id: known-name"),

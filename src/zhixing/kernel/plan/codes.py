@@ -373,3 +373,17 @@ CASE_SUBJECT = declare(
     fix_zh="写明算的是什么",
     fix_en="say what it is a case of",
 )
+LEVER_COLUMN = declare(
+    "plan.lever-column",
+    zh="“{what}”的 levers 写了“{column}”，它不是该指标公式用到的数量列",
+    en="{what} has the lever {column!r}, which is no column with a number that its formula uses",
+    fix_zh="写公式里用到的、数据合同中类型为 amount 或 count 的列",
+    fix_en="name a column of the type amount or count that the formula uses",
+)
+LEVER_BARRED = declare(
+    "plan.lever-barred",
+    zh="“{what}”的 levers 让企业改变“{column}”：不建议压缩用地，也不建议减员",
+    en="{what} has a lever on {column!r}: land is never to be shrunk for a grade, nor staff cut",
+    fix_zh="删去这一项",
+    fix_en="leave it out",
+)

@@ -246,12 +246,20 @@ class DatedFormula(PlanModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Lever(PlanModel):
+    """A fact that whoever is evaluated can change, and which way: data of the plan, never guessed from a formula."""
+
+    column: Name
+    direction: Literal["up", "down"]
+
+
 class Indicator(Cited):
     """A figure with a definition.
 
     Computed: `dataset` and `formula` over its columns (one row of the dataset at a time), rolled up to coarser
     grains as `rollup` says; `where` keeps only some rows. With `per: [..]` the rows of a dataset are first aggregated
     to those key columns (`formula` then uses sum, count, ...).
+    `levers` are the facts that advice may ask to change; land is never one, and staff never one to cut.
     Reported: `reported_in` names the dataset whose rows carry this indicator's figures as published or counted.
     """
 
@@ -268,6 +276,7 @@ class Indicator(Cited):
     missing: Missing = Missing()
     accumulates: bool = False
     scope: str = ""
+    levers: tuple[Lever, ...] = ()
 
 
 class Agreement(PlanModel):

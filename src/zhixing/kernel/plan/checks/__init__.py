@@ -7,6 +7,7 @@ from zhixing.kernel.plan.checks.cases import check_cases
 from zhixing.kernel.plan.checks.coverage import check_coverage
 from zhixing.kernel.plan.checks.dates import check_dates
 from zhixing.kernel.plan.checks.definitions import check_definitions
+from zhixing.kernel.plan.checks.levers import check_levers
 from zhixing.kernel.plan.checks.measures import check_measures
 from zhixing.kernel.plan.checks.references import check_references
 from zhixing.kernel.plan.checks.schemes import check_schemes
@@ -17,6 +18,7 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_references,
     check_coverage,
     check_definitions,
+    check_levers,
     check_dates,
     check_targets,
     check_schemes,
