@@ -7,13 +7,14 @@ from sqlglot import exp
 from zhixing.foundation.issues import Issue, require
 from zhixing.kernel.engine import col, func, lit, named, query, table
 from zhixing.kernel.evaluation.advice import codes
+from zhixing.kernel.evaluation.columns import entity_of
 from zhixing.kernel.evaluation.grading import RESULTS
 from zhixing.kernel.indicators import Lowering, frame
 from zhixing.kernel.plan import CompiledPlan, Scheme, names_in, parse_formula
 
 
 def guards_tree(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Query:
-    """One row for each entity of the dataset: `enterprise` and a flag for each guard, named like it.
+    """One row for each entity of the dataset: its key and a flag for each guard, named like it.
 
     Raises:
         Refused: `evaluation.guard-on-results`.
@@ -28,7 +29,7 @@ def guards_tree(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Query:
         named(func("COALESCE", exp.paren(rows.lowering.condition(guard.where)), lit(False)), guard.id)
         for guard in scheme.guards
     ]
-    return query(rows.steps, exp.select(col("enterprise"), *flags).from_(table("frame")))
+    return query(rows.steps, exp.select(col(entity_of(plan, scheme)), *flags).from_(table("frame")))
 
 
 def guards_on_results(plan: CompiledPlan, scheme: Scheme) -> list[Issue]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from zhixing.foundation.issues import Issue, require
 from zhixing.kernel.evaluation.advice import codes
-from zhixing.kernel.evaluation.columns import Item, items_of
+from zhixing.kernel.evaluation.columns import Item, entity_of, items_of
 from zhixing.kernel.evaluation.guards import guards_on_results
 from zhixing.kernel.evaluation.heads import bars, branches_of
 from zhixing.kernel.evaluation.whole import Flags, Ints, Wholes, rounded, whole
@@ -63,9 +63,14 @@ class Standing:
         return items_of(self.scheme)
 
     @cached_property
-    def enterprises(self) -> list[str]:
+    def entity(self) -> str:
+        """The column that says whom a row is about."""
+        return entity_of(self.plan, self.scheme)
+
+    @cached_property
+    def entities(self) -> list[str]:
         """Whom each row is about."""
-        return [str(name) for name in self.rows["enterprise"].to_pylist()]
+        return [str(name) for name in self.rows[self.entity].to_pylist()]
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -141,8 +146,8 @@ class Standing:
     def _holds(self, guard: str) -> Flags:
         if self.held is None:
             return np.asarray(pc.fill_null(pc.equal(self.rows["moved_by"], guard), False).to_numpy())
-        whom = self.held.filter(pc.fill_null(self.held[guard], False))["enterprise"]
-        return np.asarray(pc.is_in(self.rows["enterprise"], value_set=whom.combine_chunks()).to_numpy())
+        whom = self.held.filter(pc.fill_null(self.held[guard], False))[self.entity]
+        return np.asarray(pc.is_in(self.rows[self.entity], value_set=whom.combine_chunks()).to_numpy())
 
     @cached_property
     def final(self) -> Indices:
@@ -167,7 +172,8 @@ class Standing:
     def branch_at(self, cell: Cell, totals: Wholes) -> Indices:
         """The branch of the cut each total of a cell falls in."""
         ordered = np.sort(totals)[::-1][None, :]
-        return (totals[:, None] < bars(self.scheme, ordered, cell.of)[0]).sum(axis=1)
+        failed: Indices = (totals[:, None] < bars(self.scheme, ordered, cell.of)[0]).sum(axis=1)
+        return failed
 
 
 def standing_of(plan: CompiledPlan, scheme: Scheme, rows: pa.Table, held: pa.Table | None = None) -> Standing:
@@ -182,7 +188,7 @@ def standing_of(plan: CompiledPlan, scheme: Scheme, rows: pa.Table, held: pa.Tab
         Refused: `evaluation.not-varied`, `evaluation.rows-not-of-scheme`.
     """
     require(unsupported(plan, scheme))
-    graded = rows.filter(pc.is_valid(rows["grade"])).sort_by("enterprise").combine_chunks()
+    graded = rows.filter(pc.is_valid(rows["grade"])).sort_by(entity_of(plan, scheme)).combine_chunks()
     standing = Standing(plan, scheme, graded, held)
     if graded.num_rows:
         require(_unlike(standing))
@@ -197,6 +203,7 @@ def unsupported(plan: CompiledPlan, scheme: Scheme) -> list[Issue]:
         "inherits": bool(scheme.inherits),
         "grading.stages": bool(grading.stages),
         "grading.tie_break": bool(grading.tie_break),
+        "adjustments.percent, factor": any(one.points is None for one in scheme.adjustments),
         "criteria.missing: leave-out": any(
             criterion.missing == "leave-out"
             for criteria in scheme.criteria.values()
@@ -222,7 +229,7 @@ def _unlike(standing: Standing) -> list[Issue]:
         same[cell.rows] &= standing.final[position[cell.rows], branch] == standing.grade[cell.rows]
     if same.all():
         return []
-    examples = "、".join(standing.enterprises[int(row)] for row in np.flatnonzero(~same)[:_EXAMPLES])
+    examples = "、".join(standing.entities[int(row)] for row in np.flatnonzero(~same)[:_EXAMPLES])
     where = standing.plan.where("schemes", standing.scheme.id, clause=standing.scheme.clause)
     count = int((~same).sum())
     return [codes.ROWS_NOT_OF_SCHEME.at(where, scheme=standing.scheme.id, count=count, examples=examples)]
@@ -242,7 +249,9 @@ def _cells(rows: pa.Table, within: Sequence[str]) -> list[tuple[Indices, int]]:
             dtype=np.int64,
         )
         codes_ = codes_ * (len(words) + 1) + position
+    if not rows.num_rows:
+        return []
     order = np.argsort(codes_, kind="stable")
-    starts = np.flatnonzero(np.diff(codes_[order], prepend=-1)) if len(order) else []
+    starts = np.flatnonzero(np.diff(codes_[order], prepend=-1))
     of = np.asarray(rows["of"].to_numpy(), dtype=np.int64)
-    return [(part, int(of[part[0]])) for part in np.split(order, starts)[1:]] if len(order) else []
+    return [(part, int(of[part[0]])) for part in np.split(order, starts)[1:]]

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from zhixing.foundation.issues import Refused
 from zhixing.foundation.quantities import as_decimal
@@ -32,7 +34,9 @@ from zhixing.kernel.plan import CompiledPlan, Scheme
 
 LEAST_DRAWS = 20
 _TAIL = Fraction(1, 20)
-Found = Mapping[str, "Ints | Flags | np.ma.MaskedArray[tuple[int, ...], np.dtype[np.bool_]]"]
+Answer = tuple[NDArray[Any], Flags]
+"""What was found for each member of a cell, and of whom it is unknown."""
+Found = Mapping[str, Answer]
 
 
 def fragility(
@@ -75,7 +79,9 @@ def fragility(
 def _cell(standing: Standing, factors: Mapping[int, Ints], cell: Cell) -> Found:
     members = members_of(standing, cell)
     points = stored_points(standing, members)
-    found = dict(_under_draws(standing, members, points, factors))
+    known = np.zeros(len(cell.rows), dtype=np.bool_)
+    under = _under_draws(standing, members, points, factors)
+    found: dict[str, Answer] = {name: (values, known) for name, values in under}
     for item in standing.items:
         found[f"without_{item.name}"] = _without(standing, members, points, item.indicator)
     for name, normalisation in NORMALISATIONS.items():
@@ -91,12 +97,12 @@ def _under_draws(
     draws = len(next(iter(some.values())))
     # The rank that 5 % of the draws do not better and the one that 5 % do not worsen, rounded outward.
     extremes = Extremes(int(_TAIL * (draws - 1)) + 1)
-    counts = 0
+    counts = np.zeros((len(cell.rows), len(standing.branch_grades)), dtype=np.int64)
     for found in totals(standing, members, points, some):
         ordered, ranks = ordered_ranks(found)
         counts = counts + branch_counts(standing, cell, found, ordered)
         extremes.take(ranks)
-    grades = grade_counts(standing, cell, np.asarray(counts))
+    grades = grade_counts(standing, cell, counts)
     low, high = extremes.bounds()
     yield "rank_low", low.astype(np.int64)
     yield "rank_high", high.astype(np.int64)
@@ -115,10 +121,8 @@ def _kept(standing: Standing, members: Members, points: Points, factors: Mapping
     return kept
 
 
-def _without(
-    standing: Standing, members: Members, points: Points, indicator: str
-) -> np.ma.MaskedArray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Grade kept when an indicator is left out; masked for groups that do not use it or use nothing else."""
+def _without(standing: Standing, members: Members, points: Points, indicator: str) -> Answer:
+    """Grade kept when an indicator is left out; unknown for groups that do not use it or use nothing else."""
     factors, unasked = {}, np.ones(len(members.cell.rows), dtype=np.bool_)
     for group, positions in members.by_group.items():
         criteria = standing.scheme.criteria[standing.groups[group]]
@@ -126,18 +130,16 @@ def _without(
         factors[group] = without(criteria, indicator) if uses else as_written(criteria)
         unasked[positions] = not uses
     kept = _kept(standing, members, points, factors) if not unasked.all() else unasked
-    return np.ma.masked_array(kept, mask=unasked)
+    return kept, unasked
 
 
-def _normalised(
-    standing: Standing, members: Members, points: Points, normalisation: Normalisation
-) -> np.ma.MaskedArray[tuple[int, ...], np.dtype[np.bool_]]:
+def _normalised(standing: Standing, members: Members, points: Points, normalisation: Normalisation) -> Answer:
     unasked = np.full(len(members.cell.rows), not standing.scheme.grading.shares)
     if unasked.all():
-        return np.ma.masked_array(unasked, mask=unasked)
+        return unasked, unasked
     factors = {g: as_written(standing.scheme.criteria[standing.groups[g]]) for g in members.by_group}
     other = normalised_points(standing, members, points, normalisation)
-    return np.ma.masked_array(_kept(standing, members, other, factors), mask=unasked)
+    return _kept(standing, members, other, factors), unasked
 
 
 def normalised_points(
@@ -155,17 +157,14 @@ def normalised_points(
 
 def _table(standing: Standing, parts: list[Found], draws: int) -> pa.Table:
     rows = standing.rows
-    shown = [
-        name
-        for name in ("enterprise", "year", *standing.scheme.grading.within, "group", "grade", "rank", "of")
-    ]
+    shown = (standing.entity, "year", *standing.scheme.grading.within, "group", "grade", "rank", "of")
     columns = {name: rows[name] for name in dict.fromkeys(shown)}
     if not parts:
         return pa.table(columns)
     back = np.argsort(np.concatenate([cell.rows for cell in standing.cells]), kind="stable")
     for name in parts[0]:
-        joined = np.ma.concatenate([np.ma.asarray(part[name]) for part in parts])[back]
-        values, mask = np.asarray(joined.data), np.ma.getmaskarray(joined)
+        values = np.concatenate([part[name][0] for part in parts])[back]
+        mask = np.concatenate([part[name][1] for part in parts])[back]
         if name == "kept" or name.startswith("share_"):
             values = values / draws
         columns[name] = pa.array(values, mask=mask)

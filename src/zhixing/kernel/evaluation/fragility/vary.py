@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhixing.kernel.evaluation.fragility.draws import ONE
 from zhixing.kernel.evaluation.heads import bars
 from zhixing.kernel.evaluation.standing import Cell, Indices, Standing
 from zhixing.kernel.evaluation.whole import Ints, Wholes, rounded
 
-BLOCK = 1 << 20
+BLOCK = 1 << 21
 """Totals held at once."""
 
+Ranks = NDArray[np.int32]
 Points = Mapping[int, Wholes]
 """For each group (its position) of a cell: points, one row for each of its items, one column for each member."""
 
@@ -62,7 +64,7 @@ def totals(
     step = max(1, block // len(cell.rows))
     for start in range(0, count, step):
         some = slice(start, min(start + step, count))
-        summed = np.empty((some.stop - start, len(cell.rows)), dtype=kind)
+        summed: Wholes = np.empty((some.stop - start, len(cell.rows)), dtype=kind)
         for group, positions in members.by_group.items():
             summed[:, positions] = factors[group][some].astype(kind) @ points[group].astype(kind)
         summed += adjustment.astype(kind) * ONE
@@ -78,7 +80,7 @@ def _kind(points: Points, factors: Mapping[int, Ints], adjustment: Ints) -> type
     return np.int64 if 2 * (most + int(abs(adjustment).max()) * ONE) < 1 << 61 else object
 
 
-def ordered_ranks(found: Wholes) -> tuple[Wholes, Indices]:
+def ordered_ranks(found: Wholes) -> tuple[Wholes, Ranks]:
     """For each row: its totals best first, and each member's rank (equals share the better one)."""
     order = np.argsort(-found, axis=1, kind="stable" if found.dtype == object else None)
     ordered = np.take_along_axis(found, order, axis=1)
@@ -86,7 +88,7 @@ def ordered_ranks(found: Wholes) -> tuple[Wholes, Indices]:
     first[:, 1:] = np.where(
         ordered[:, 1:] != ordered[:, :-1], np.arange(1, found.shape[1], dtype=np.int32), 0
     )
-    ranks = np.empty(found.shape, dtype=np.int32)
+    ranks: Ranks = np.empty(found.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, np.maximum.accumulate(first, axis=1) + np.int32(1), axis=1)
     return ordered, ranks
 
@@ -111,23 +113,30 @@ def grade_counts(standing: Standing, cell: Cell, counts: Ints) -> Ints:
 
 
 class Extremes:
-    """The k least and the k greatest of a stream of rows, column by column; exact, and bounded by 2 k rows."""
+    """The k least and the k greatest of a stream of rows, column by column; exact, and bounded by a few k rows."""
 
     def __init__(self, keep: int) -> None:
         self.keep = keep
-        self._least: Indices | None = None
-        self._greatest: Indices | None = None
+        self._least: list[Ranks] = []
+        self._greatest: list[Ranks] = []
+        self._waiting = 0
 
-    def take(self, rows: Indices) -> None:
+    def take(self, rows: Ranks) -> None:
         """Look at more rows."""
-        least = rows if self._least is None else np.concatenate([self._least, rows])
-        greatest = rows if self._greatest is None else np.concatenate([self._greatest, rows])
-        keep = min(self.keep, len(least))
-        self._least = np.partition(least, keep - 1, axis=0)[:keep]
-        self._greatest = np.partition(greatest, len(greatest) - keep, axis=0)[-keep:]
+        self._least.append(rows)
+        self._greatest.append(rows)
+        self._waiting += len(rows)
+        if self._waiting > self.keep:
+            self._sift()
 
-    def bounds(self) -> tuple[Indices, Indices]:
+    def _sift(self) -> None:
+        least, greatest = np.concatenate(self._least), np.concatenate(self._greatest)
+        keep = min(self.keep, len(least))
+        self._least = [np.partition(least, keep - 1, axis=0)[:keep]]
+        self._greatest = [np.partition(greatest, len(greatest) - keep, axis=0)[-keep:]]
+        self._waiting = 0
+
+    def bounds(self) -> tuple[Ranks, Ranks]:
         """The k-th least and the k-th greatest of each column."""
-        assert self._least is not None
-        assert self._greatest is not None
-        return self._least.max(axis=0), self._greatest.min(axis=0)
+        self._sift()
+        return self._least[0].max(axis=0), self._greatest[0].min(axis=0)
