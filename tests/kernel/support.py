@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pyarrow as pa
 
-from zhixing.kernel.engine import Engine, Tree
+from zhixing.kernel.engine import Engine, Session, Tree
 from zhixing.kernel.evaluation import build
 from zhixing.kernel.plan import CompiledPlan, Dataset
 
 _ARROW = {"flag": pa.bool_(), "date": pa.date32(), "year": pa.int32(), "count": pa.int64()}
+
+
+Opening = Callable[[int], Session]
+_opening: ContextVar[Opening] = ContextVar("opening", default=Engine)
+
+
+@contextmanager
+def computing_on(opening: Opening) -> Iterator[None]:
+    """Everything that `opened` opens inside is opened so: the same tests, another engine."""
+    token = _opening.set(opening)
+    try:
+        yield
+    finally:
+        _opening.reset(token)
+
+
+def opened(threads: int = 1) -> Session:
+    """A session of the engine that is being tested; DuckDB's where nobody says otherwise."""
+    return _opening.get()(threads)
 
 
 def schema_of(dataset: Dataset) -> pa.Schema:
@@ -43,7 +64,7 @@ def evaluate(
     rows = [
         {"county": county, "industry": "1711", "above_scale": True, **firm, "year": year} for firm in firms
     ]
-    with Engine(threads=threads) as engine:
+    with opened(threads) as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         marked = [{"year": year, **mark} for mark in marks]
         engine.register("enterprise-marks", table_of(plan, "enterprise-marks", marked))

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from tests.kernel.support import table_of
+from tests.kernel.support import opened, table_of
 
-from zhixing.kernel.engine import Engine, render
+from zhixing.kernel.engine import render
 from zhixing.kernel.indicators import PLACES, rollup
 from zhixing.kernel.plan import CompiledPlan
 
@@ -24,7 +24,7 @@ def values(
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
     """Rolled-up rows by (indicator, scope, entity)."""
     rows = [{"above_scale": True, "industry": "1711", **firm, "year": 2019} for firm in firms]
-    with Engine(threads=1) as engine:
+    with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register(PLACES, pa.Table.from_pylist(PLACE_ROWS))
         result = engine.table(rollup(plan, "enterprise-year", 2019)).to_pylist()

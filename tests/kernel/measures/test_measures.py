@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from tests.kernel.support import table_of
+from tests.kernel.support import opened, table_of
 
-from zhixing.kernel.engine import Engine
 from zhixing.kernel.measures import build, not_in_force
 from zhixing.kernel.plan import CompiledPlan
 
@@ -19,7 +18,7 @@ def proposals(
     """Proposals of the land-use-tax relief for 2020."""
     rows = [{"year": 2020, "county": "330102", "industry": "1711", **firm} for firm in firms]
     graded = pa.table({"enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string())})
-    with Engine(threads=1) as engine:
+    with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register("graded", graded)
         result = engine.table(build(plan, plan.measures["land-use-tax-relief"], 2020, "graded")).to_pylist()

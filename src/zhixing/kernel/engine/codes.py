@@ -17,3 +17,11 @@ QUERY_FAILED = declare(
     fix_en="check that the values are inside the ranges of their contract; --sql prints the text that was run",
     audience="analyst",
 )
+NO_SPARK = declare(
+    "engine.no-spark",
+    zh="不能用 Spark 计算，缺：{what}",
+    en="Spark cannot compute here; missing: {what}",
+    fix_zh="运行 ZHIXING_SPARK=1 scripts/setup，或安装 pyspark==4.3.0 和 Java 17（完整的 JRE，含 jdk.incubator.vector）",
+    fix_en="run ZHIXING_SPARK=1 scripts/setup, or install pyspark==4.3.0 and Java 17 (a full JRE, with jdk.incubator.vector)",
+    audience="analyst",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
@@ -9,8 +10,7 @@ from sqlglot import exp
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.engine import allowed, codes
 from zhixing.kernel.engine.build import ExactPercentile, Tree
-
-_PERCENTILE = {"duckdb": "QUANTILE_CONT", "spark": "PERCENTILE"}
+from zhixing.kernel.engine.spark_words import in_spark
 
 
 def render(tree: Tree, dialect: str = "duckdb", *, pretty: bool = True) -> str:
@@ -20,15 +20,27 @@ def render(tree: Tree, dialect: str = "duckdb", *, pretty: bool = True) -> str:
         Refused: `engine.function-not-allowed`, every such function at once.
     """
     require_allowed(tree)
-    word = _PERCENTILE[dialect]
-
-    def own(node: Tree) -> Tree:
-        if isinstance(node, ExactPercentile):
-            return exp.Anonymous(this=word, expressions=[node.this, node.args["quantile"]])
-        return node
-
+    own = {"duckdb": _in_duckdb, "spark": in_spark}[dialect]
     options: dict[str, Any] = {"dialect": dialect, "pretty": pretty, "max_text_width": 110}
-    return tree.copy().transform(own, copy=False).sql(**options)
+    return _rewritten(tree.copy(), own).sql(**options)
+
+
+def _rewritten(tree: Tree, own: Callable[[Tree], Tree]) -> Tree:
+    """Every node by `own`, children first: what a rewriting itself wrote is not rewritten again."""
+    for node in reversed(list(tree.walk(bfs=False))):
+        changed = own(node)
+        if changed is not node:
+            if node is tree:
+                tree = changed
+            else:
+                node.replace(changed)
+    return tree
+
+
+def _in_duckdb(node: Tree) -> Tree:
+    if isinstance(node, ExactPercentile):
+        return exp.Anonymous(this="QUANTILE_CONT", expressions=[node.this, node.args["quantile"]])
+    return node
 
 
 def require_allowed(tree: Tree) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -32,6 +32,9 @@ class Engine:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": self._spill.name,
+            # It would mark columns of a file as never null by what the files read happened to say of themselves; so
+            # the bytes come from the rows alone.
+            "disabled_optimizers": "statistics_propagation",
         }
         if threads:
             settings["threads"] = threads
@@ -47,6 +50,11 @@ class Engine:
     ) -> None:
         self.close()
 
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Nothing: DuckDB is part of every installation."""
+        return {}
+
     def close(self) -> None:
         """End the session and remove what it spilled."""
         self._connection.close()
@@ -57,6 +65,8 @@ class Engine:
         if isinstance(source, pa.Table):
             self._connection.register(name, source)
             return
+        # A registered Arrow table is a temporary view, which would hide the new one.
+        self._connection.unregister(name)
         paths = [source] if isinstance(source, Path) else list(source)
         files = exp.Array(expressions=[exp.Literal.string(str(path)) for path in paths])
         by_name = exp.PropertyEQ(this=exp.to_identifier("union_by_name"), expression=exp.Boolean(this=True))
@@ -86,6 +96,15 @@ class Engine:
         except duckdb.Error as error:
             raise Refused([codes.QUERY_FAILED.at(why=str(error))]) from error
 
+    def types(self, tree: Tree) -> dict[str, str]:
+        """The columns of `tree` with their types in DuckDB's words; nothing is computed."""
+        text = render(tree, pretty=False)
+        try:
+            planned = self._connection.sql(text)
+        except duckdb.Error as error:
+            raise Refused([codes.QUERY_FAILED.at(why=str(error))]) from error
+        return dict(zip(planned.columns, map(str, planned.types), strict=True))
+
     def write(self, tree: Tree, path: Path) -> int:
         """Compute `tree`, which must end in an ORDER BY, into one Parquet file; return the rows written.
 
@@ -94,6 +113,10 @@ class Engine:
         """
         if not tree.args.get("order"):
             raise ValueError("a written result needs a final ORDER BY")
+        return self.copy(tree, path)
+
+    def copy(self, tree: Tree, path: Path) -> int:
+        """As `write`, of a tree whose rows are in their order already."""
         target = exp.Literal.string(str(path)).sql(dialect="duckdb")
         self._run(
             f"COPY ({render(tree, pretty=False)}) TO {target} "

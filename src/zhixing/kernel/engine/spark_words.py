@@ -1,0 +1,133 @@
+"""Where Spark means something else by the same word: each is rewritten to mean what DuckDB means.
+
+What needs the type of an expression asks `TYPEOF`, which Spark settles while it plans: no row pays for it.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from zhixing.kernel.engine.build import (
+    ExactPercentile,
+    Tree,
+    and_,
+    case,
+    compare,
+    double,
+    in_,
+    is_null,
+    lit,
+    minus,
+    plus,
+    times,
+)
+
+_WHOLE = (exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT)
+_TEXT = (exp.DType.TEXT, exp.DType.VARCHAR)
+# Their results are whole numbers or known constants: nothing to round.
+_PLAIN = (exp.Null, exp.Literal, exp.Boolean, exp.Count, exp.Window, exp.Neg)
+
+
+def in_spark(node: Tree) -> Tree:
+    """The node as Spark has to be told it; to be applied to every node of a tree."""
+    if isinstance(node, ExactPercentile):
+        return _percentile(node.this, node.args["quantile"])
+    if isinstance(node, exp.Order):
+        return _last_unknown(node)
+    if isinstance(node, exp.In) and not node.expressions and not node.args.get("query"):
+        # Among nothing is nobody; whether an unknown is among nothing is unknown.
+        return exp.paren(and_(is_null(node.this), exp.Null()), copy=False)
+    if isinstance(node, exp.ArrayContains):
+        return _contains(node)
+    if isinstance(node, exp.Count) and node.this is None:
+        node.set("this", exp.Star())
+        return node
+    if isinstance(node, exp.Concat):
+        parts = [exp.Coalesce(this=part, expressions=[lit("")]) for part in node.expressions]
+        return exp.Anonymous(this="CONCAT", expressions=parts)
+    if isinstance(node, exp.Cast) and not isinstance(_bare(node.this), _PLAIN):
+        return _cast(node)
+    return node
+
+
+def _bare(tree: Tree) -> Tree:
+    return _bare(tree.this) if isinstance(tree, exp.Paren) else tree
+
+
+def _last_unknown(order: exp.Order) -> exp.Order:
+    """Unknowns come last in any order, where the tree does not say."""
+    keys = [
+        key if isinstance(key, exp.Ordered) else exp.Ordered(this=key, nulls_first=False)
+        for key in order.expressions
+    ]
+    order.set("expressions", keys)
+    return order
+
+
+def _contains(node: exp.ArrayContains) -> Tree:
+    """In a list that holds unknowns Spark calls a missing member unknown, DuckDB absent."""
+    found = exp.Anonymous(this="ARRAY_CONTAINS", expressions=[node.this, node.expression])
+    unknown = exp.paren(and_(is_null(node.this.copy()), exp.Null()), copy=False)
+    return exp.Coalesce(this=found, expressions=[unknown])
+
+
+def _cast(node: exp.Cast) -> Tree:
+    """A double becomes a decimal as round(x × 10ⁿ) ÷ 10ⁿ, a whole number as the nearest; Spark reads its digits."""
+    kind: exp.DType = node.to.this
+    if kind is exp.DType.DECIMAL:
+        return _branched(node, [(_is_double(node.this), _as_decimal(node))])
+    if kind in _WHOLE:
+        nearest = _cast_like(node, _call("RINT", double(node.this.copy())))
+        away = _cast_like(node, exp.Round(this=node.this.copy()))
+        return _branched(node, [(_is_double(node.this), nearest), (_is_decimal(node.this), away)])
+    if kind in _TEXT:
+        said = lit("engines write doubles as different texts: round to a decimal first")
+        return _branched(node, [(_is_double(node.this), _cast_like(node, _call("RAISE_ERROR", said)))])
+    return node
+
+
+def _as_decimal(node: exp.Cast) -> Tree:
+    width, places = (int(part.name) for part in node.to.expressions)
+    scaled = exp.Round(this=times(exp.paren(double(node.this.copy())), exp.Literal.number(f"1e{places}")))
+    whole = exp.cast(exp.cast(scaled, "BIGINT"), "DECIMAL(20, 0)")
+    unit = exp.cast(lit(f"1e-{places}"), f"DECIMAL({places + 1}, {places})")
+    # 20 + places + 1 digits or fewer: the product is exact before it is given its final width.
+    return exp.cast(exp.Mul(this=whole, expression=unit), f"DECIMAL({width}, {places})")
+
+
+def _cast_like(node: exp.Cast, tree: Tree) -> Tree:
+    return exp.Cast(this=tree, to=node.to.copy())
+
+
+def _branched(node: exp.Cast, branches: list[tuple[Tree, Tree]]) -> Tree:
+    return case(branches, _cast_like(node, node.this.copy()))
+
+
+def _is_double(tree: Tree) -> Tree:
+    return in_(_call("TYPEOF", tree.copy()), ("double", "float"))
+
+
+def _is_decimal(tree: Tree) -> Tree:
+    return compare(
+        exp.Substring(this=_call("TYPEOF", tree.copy()), start=lit(1), length=lit(7)), "=", lit("decimal")
+    )
+
+
+def _call(name: str, *arguments: Tree) -> Tree:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def _percentile(tree: Tree, quantile: Tree) -> Tree:
+    """DuckDB's arithmetic, a + (b − a) × share, over the sorted values: Spark's own word differs in the last bit."""
+    values = exp.column("x")
+    place = times(exp.paren(minus(_call("SIZE", values), lit(1))), double(quantile))
+    below, above = (
+        _call("ELEMENT_AT", values.copy(), plus(exp.cast(_call(word, place.copy()), "INT"), lit(1)))
+        for word in ("FLOOR", "CEIL")
+    )
+    share = exp.paren(minus(place, _call("FLOOR", place.copy())))
+    between = plus(below, times(exp.paren(minus(above, below.copy())), share))
+    of_one = case([(compare(_call("SIZE", values.copy()), ">", lit(0)), between)])
+    each = exp.Lambda(this=of_one, expressions=[exp.to_identifier("x")])
+    gathered = _call("ARRAY", _call("SORT_ARRAY", _call("COLLECT_LIST", tree)))
+    return _call("ELEMENT_AT", _call("TRANSFORM", gathered, each), lit(1))
