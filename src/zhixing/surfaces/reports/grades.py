@@ -57,9 +57,14 @@ class Mover:
 
 @dataclass(frozen=True)
 class Moves:
-    """Who rose and fell most between two years, and how grades moved in all; `steps` is (before, after) -> count."""
+    """Who rose and fell most between two years, and how grades moved in all; `steps` is (before, after) -> count.
+
+    Risers and fallers are of the scheme's first group, titled `group`: where few items make the total, as for small
+    firms, the list would be a row of firms that went from nothing to the cap.
+    """
 
     year: int
+    group: str
     compared: int
     risers: tuple[Mover, ...]
     fallers: tuple[Mover, ...]
@@ -167,7 +172,8 @@ def _moves(plan: CompiledPlan, scheme: Scheme, year: int, table: pa.Table) -> Mo
     groups = {group.id: group.title for group in scheme.population.groups}
 
     def ends(beyond: Any, direction: str) -> tuple[Mover, ...]:
-        moved = table.filter(beyond(table["change"], pa.scalar(0, table["change"].type)))
+        first = pc.equal(table["group"], next(iter(groups)))
+        moved = table.filter(pc.and_(first, beyond(table["change"], pa.scalar(0, table["change"].type))))
         rows = (
             moved.sort_by([("change", direction), ("enterprise", "ascending")]).slice(0, MOVERS).to_pylist()
         )
@@ -176,7 +182,7 @@ def _moves(plan: CompiledPlan, scheme: Scheme, year: int, table: pa.Table) -> Mo
     counted = table.group_by(["grade_before", "grade"]).aggregate([("enterprise", "count")]).to_pylist()
     steps = {(row["grade_before"], row["grade"]): row["enterprise_count"] for row in counted}
     risers, fallers = ends(pc.greater, "descending"), ends(pc.less, "ascending")
-    return Moves(year, table.num_rows, risers, fallers, steps)
+    return Moves(year, next(iter(groups.values())), table.num_rows, risers, fallers, steps)
 
 
 def _mover(plan: CompiledPlan, groups: Mapping[str, str], row: dict[str, Any]) -> Mover:
