@@ -44,8 +44,8 @@ def firms(year: int) -> Iterator[dict[str, Any]]:
         land, growth = 10 + number % 7, (number * 7 % 13 - 6) * (year - 2021)
         tax = 200 + 9 * number + 11 * growth
         added = 900 + 31 * number + 40 * growth
-        name = {4: FORMULA, 5: MARKUP}.get(number, f"合成企业{number:02d}")
-        if number in (4, 5):
+        name = {4: FORMULA, 6: MARKUP}.get(number, f"合成企业{number:02d}")
+        if number in (4, 6):
             tax, added = tax + 900 * (year - 2021), added + 2000 * (year - 2021)
         yield {
             "enterprise": firm_code(number), "year": year, "name": name, "county": county,

@@ -94,6 +94,6 @@ def test_bars_and_position_lie_inside(explained: tuple[Explanation, ...]) -> Non
 
 
 def test_names_stay_text(run: Run, lake: Lake) -> None:
-    found = explain_enterprise(run, lake, firm_code(5))
+    found = explain_enterprise(run, lake, firm_code(6))
     assert MARKUP not in render_scorecard(found, "html")
     assert MARKUP in render_scorecard(found, "text", width=120)
