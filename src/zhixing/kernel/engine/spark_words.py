@@ -5,6 +5,8 @@ What needs the type of an expression asks `TYPEOF`, which Spark settles while it
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from zhixing.kernel.engine.build import (
@@ -12,12 +14,14 @@ from zhixing.kernel.engine.build import (
     Tree,
     and_,
     case,
+    col,
     compare,
     double,
     in_,
     is_null,
     lit,
     minus,
+    named,
     plus,
     times,
 )
@@ -30,31 +34,34 @@ _PLAIN = (exp.Null, exp.Literal, exp.Boolean, exp.Count, exp.Window, exp.Neg)
 
 def in_spark(node: Tree) -> Tree:
     """The node as Spark has to be told it; to be applied to every node of a tree."""
-    if isinstance(node, ExactPercentile):
-        return _percentile(node.this, node.args["quantile"])
-    if isinstance(node, exp.Order):
-        return _last_unknown(node)
-    if isinstance(node, exp.In) and not node.expressions and not node.args.get("query"):
-        # Among nothing is nobody; whether an unknown is among nothing is unknown.
-        return exp.paren(and_(is_null(node.this), exp.Null()), copy=False)
-    if isinstance(node, exp.ArrayContains):
-        return _contains(node)
-    if isinstance(node, exp.Count) and node.this is None:
-        node.set("this", exp.Star())
+    reword = _REWORDED.get(type(node))
+    return reword(node) if reword is not None else node
+
+
+def _membership(node: Tree) -> Tree:
+    """Among nothing is nobody; whether an unknown is among nothing is unknown. Spark knows no empty list."""
+    if node.expressions or node.args.get("query"):
         return node
-    if isinstance(node, exp.Concat):
-        parts = [exp.Coalesce(this=part, expressions=[lit("")]) for part in node.expressions]
-        return exp.Anonymous(this="CONCAT", expressions=parts)
-    if isinstance(node, exp.Cast) and not isinstance(_bare(node.this), _PLAIN):
-        return _cast(node)
+    return exp.paren(and_(is_null(node.this), exp.Null()), copy=False)
+
+
+def _count(node: Tree) -> Tree:
+    if node.this is None:
+        node.set("this", exp.Star())
     return node
+
+
+def _concat(node: Tree) -> Tree:
+    """DuckDB passes over unknowns; to Spark one makes the whole unknown."""
+    parts = [exp.Coalesce(this=part, expressions=[lit("")]) for part in node.expressions]
+    return exp.Anonymous(this="CONCAT", expressions=parts)
 
 
 def _bare(tree: Tree) -> Tree:
     return _bare(tree.this) if isinstance(tree, exp.Paren) else tree
 
 
-def _last_unknown(order: exp.Order) -> exp.Order:
+def _last_unknown(order: Tree) -> Tree:
     """Unknowns come last in any order, where the tree does not say."""
     keys = [
         key if isinstance(key, exp.Ordered) else exp.Ordered(this=key, nulls_first=False)
@@ -64,15 +71,34 @@ def _last_unknown(order: exp.Order) -> exp.Order:
     return order
 
 
-def _contains(node: exp.ArrayContains) -> Tree:
+def _select(select: Tree) -> Tree:
+    """`HAVING` as a condition on the groups once made: beside grouping sets Spark does not know the columns there."""
+    group = select.args.get("group")
+    if group is None or not group.args.get("grouping_sets") or select.args.get("having") is None:
+        return select
+    inner, kept = select.copy(), "kept after grouping"
+    assert isinstance(inner, exp.Select)
+    names = [part.alias_or_name for part in inner.expressions]
+    inner.append("expressions", named(inner.args["having"].this, kept))
+    inner.set("having", None)
+    order = inner.args.get("order")
+    inner.set("order", None)
+    outer = exp.select(*(col(name) for name in names)).from_(inner.subquery("grouped", copy=False))
+    outer.set("order", order)
+    return outer.where(col(kept))
+
+
+def _contains(node: Tree) -> Tree:
     """In a list that holds unknowns Spark calls a missing member unknown, DuckDB absent."""
     found = exp.Anonymous(this="ARRAY_CONTAINS", expressions=[node.this, node.expression])
     unknown = exp.paren(and_(is_null(node.this.copy()), exp.Null()), copy=False)
     return exp.Coalesce(this=found, expressions=[unknown])
 
 
-def _cast(node: exp.Cast) -> Tree:
+def _cast(node: Tree) -> Tree:
     """A double becomes a decimal as round(x × 10ⁿ) ÷ 10ⁿ, a whole number as the nearest; Spark reads its digits."""
+    if not isinstance(node, exp.Cast) or isinstance(_bare(node.this), _PLAIN):
+        return node
     kind: exp.DType = node.to.this
     if kind is exp.DType.DECIMAL:
         return _branched(node, [(_is_double(node.this), _as_decimal(node))])
@@ -117,8 +143,9 @@ def _call(name: str, *arguments: Tree) -> Tree:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def _percentile(tree: Tree, quantile: Tree) -> Tree:
+def _percentile(node: Tree) -> Tree:
     """DuckDB's arithmetic, a + (b − a) × share, over the sorted values: Spark's own word differs in the last bit."""
+    tree, quantile = node.this, node.args["quantile"]
     values = exp.column("x")
     place = times(exp.paren(minus(_call("SIZE", values), lit(1))), double(quantile))
     below, above = (
@@ -131,3 +158,15 @@ def _percentile(tree: Tree, quantile: Tree) -> Tree:
     each = exp.Lambda(this=of_one, expressions=[exp.to_identifier("x")])
     gathered = _call("ARRAY", _call("SORT_ARRAY", _call("COLLECT_LIST", tree)))
     return _call("ELEMENT_AT", _call("TRANSFORM", gathered, each), lit(1))
+
+
+_REWORDED: dict[type[Tree], Callable[[Tree], Tree]] = {
+    ExactPercentile: _percentile,
+    exp.ArrayContains: _contains,
+    exp.Cast: _cast,
+    exp.Concat: _concat,
+    exp.Count: _count,
+    exp.In: _membership,
+    exp.Order: _last_unknown,
+    exp.Select: _select,
+}
