@@ -62,12 +62,13 @@ def _found(engine: Engine, entity: str, result: str, condition: Tree) -> tuple[i
 
 
 def _reconciled(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
-    """Participants are exactly the graded and those in a named state."""
+    """Participants are exactly the graded and those in a named state; who inherits a grade is graded."""
     one = lit(1)
+    stated = and_(is_known(col("state")), is_null(col("grade")))
     counts = exp.select(
         named(func("COUNT", exp.Star()), "participants"),
         named(func("COALESCE", total(one, is_known(col("grade"))), lit(0)), "graded"),
-        named(func("COALESCE", total(one.copy(), is_known(col("state"))), lit(0)), "states"),
+        named(func("COALESCE", total(one.copy(), stated), lit(0)), "states"),
     ).from_(table(result))
     row = {name: int(values[0]) for name, values in engine.table(counts).to_pydict().items()}
     if row["participants"] != row["graded"] + row["states"]:

@@ -54,8 +54,9 @@ def frame(
         before: what the steps' names begin with, where two frames stand in one text.
     """
     contract = plan.datasets[dataset]
+    apart = tuple(apart)
     names = [*apart, *(column.id for column in contract.columns)]
-    facts = exp.select(*(_pooled(name, pool) for name in names)).from_(table(dataset))
+    facts = exp.select(*(_pooled(name, pool, apart) for name in names)).from_(table(dataset))
     facts = facts.where(and_(compare(col("year"), "=", lit(year)), *inside))
     source = f"{before}facts"
     steps: list[Step] = [(source, facts)]
@@ -78,11 +79,11 @@ def frame(
     return Frame(tuple(steps), Lowering(plan, dataset, year))
 
 
-def _pooled(name: str, pool: Pool | None) -> Tree:
+def _pooled(name: str, pool: Pool | None, apart: tuple[str, ...]) -> Tree:
     """A column, or its sum over the rows of the same pool; rows outside any pool keep their own."""
     if pool is None or name not in pool.columns:
         return col(name)
-    shared = window(func("SUM", col(name)), [col(pool.by)])
+    shared = window(func("SUM", col(name)), [*(col(key) for key in apart), col(pool.by)])
     return named(case([(is_known(col(pool.by)), shared)], col(name)), name)
 
 

@@ -213,7 +213,7 @@ class Dataset(Cited):
     """A contract for facts: one row for each combination of the key columns."""
 
     key: tuple[Name, ...]
-    entity: Literal["enterprise", "place", "mark", "figure"]
+    entity: Literal["enterprise", "place", "project", "park", "questionnaire", "mark", "figure"]
     columns: tuple[Column, ...]
     rules: tuple[RowRule, ...] = ()
 

@@ -21,6 +21,13 @@ from zhixing.kernel.plan import Case, Column, CompiledPlan, Dataset, Scheme
 _APART = "case_number"
 _YES = {"是": True, "否": False, "true": True, "false": False}
 _GRADED = "graded"
+_MISSING = {
+    "zero": "missing-zero",
+    "group-mean-score": "missing-group-mean",
+    "group-mean-value": "missing-mean-value",
+    "points-off": "missing-points-off",
+    "leave-out": "missing-left-out",
+}
 
 
 @dataclass(frozen=True)
@@ -113,28 +120,48 @@ def _run(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
 
 def _run_scheme(plan: CompiledPlan, scheme: Scheme, year: int, cases: list[Case]) -> list[Found]:
     dataset = plan.datasets[scheme.population.dataset]
-    county = (
-        scheme.place
-        if plan.places[scheme.place].level == "county"
-        else next(p.id for p in plan.places.values() if p.level == "county")
-    )
-    rows, marks = _rows_of(plan, dataset, cases, {"county": county})
+    key = evaluation.entity_of(plan, scheme)
+    county = _county_in(plan, scheme.place)
+    default = {"county": county} if any(c.id == "county" != key for c in dataset.columns) else {}
+    rows, marks = _rows_of(plan, dataset, cases, default)
     with Engine(threads=1) as engine:
         _register(plan, engine, dataset, rows, marks)
         result = engine.table(evaluation.build(plan, scheme, year, apart=_APART)).to_pylist()
     found: list[Found] = [{} for _ in cases]
     for row in result:
         number = row[_APART]
-        entity = row["enterprise"].removeprefix(f"{number}:")
+        entity = _entity_name(cases[number], dataset, row[key].removeprefix(f"{number}:"))
         shown = {f"score of {i.indicator}": row[i.score] for i in evaluation.items_of(scheme)}
         shown |= {f"value of {i.indicator}": row[i.value] for i in evaluation.items_of(scheme)}
         shown |= {f"how {i.indicator}": row[i.how] for i in evaluation.items_of(scheme)}
         shown |= {
             key: row[key]
-            for key in ("total", "rank", "of", "grade_cut", "grade", "state", "group", "moved_by")
+            for key in ("total", "rank", "of", "grade_cut", "grade", "state", "group", "moved_by", "treated_as")
         }
         found[number][entity] = shown
     return found
+
+
+def _county_in(plan: CompiledPlan, place: str) -> str | None:
+    """Where the firms of a case lie that does not say it: the place itself, or the first county below it."""
+    if plan.places[place].level == "county":
+        return place
+    for county in (p for p in plan.places.values() if p.level == "county"):
+        parent = plan.places[county.parent or ""]
+        if place in (parent.id, parent.parent):
+            return county.id
+    return None
+
+
+def _entity_name(case: Case, dataset: Dataset, found: str) -> str:
+    """The name a case uses for an entity; a place goes by its code, with or without words after it."""
+    if _column(dataset, dataset.key[0]).type != "place":
+        return found
+    return next(name for name in case.given if name.split()[0] == found)
+
+
+def _column(dataset: Dataset, name: str) -> Column:
+    return next(column for column in dataset.columns if column.id == name)
 
 
 def _run_measure(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
@@ -206,7 +233,8 @@ def _rows_of(
     marks: list[dict[str, Any]] = []
     for number, case in enumerate(cases):
         for entity, cells in case.given.items():
-            name = f"{number}:{entity}"
+            # Places are looked up by their codes, so a case names them by these; everything else is numbered.
+            name = entity.split()[0] if columns[dataset.key[0]].type == "place" else f"{number}:{entity}"
             row: dict[str, Any] = {**default, dataset.key[0]: name, "year": case.year, _APART: number}
             for heading, text in {**case.all, **cells}.items():
                 column = titles.get(heading, heading)
@@ -219,6 +247,8 @@ def _rows_of(
                     ]
                 elif column in columns:
                     row[column] = _cell(columns[column], text)
+                    if columns[column].type == "uscc":
+                        row[column] = f"{number}:{text}"
                 elif column in extra:
                     row[column] = text
                 else:
@@ -307,13 +337,13 @@ def _branches(scheme: Scheme) -> Iterator[str]:
     for group, criteria in scheme.criteria.items():
         for criterion in criteria:
             key = f"{scheme.id}: {group} {criterion.indicator}"
-            yield f"{key} ratio"
+            yield f"{key} {'step' if criterion.steps else 'ratio'}"
             if criterion.cap != "none":
                 yield f"{key} capped"
             if criterion.floor != "none":
                 yield f"{key} floored"
-            if criterion.missing != "refuse":
-                yield f"{key} missing-{'zero' if criterion.missing == 'zero' else 'group-mean'}"
+            if criterion.missing in _MISSING:
+                yield f"{key} {_MISSING[criterion.missing]}"
     for state in scheme.population.states:
         yield f"{scheme.id}: state {state.id}"
     for guard in scheme.guards:
