@@ -14,10 +14,12 @@ from zhixing.kernel.evaluation.explain import Explanation, Fact, ItemReason, exp
 from zhixing.kernel.evaluation.fragility.choices import choices_sensitivity
 from zhixing.kernel.evaluation.fragility.table import fragility
 from zhixing.kernel.evaluation.guards import guards_tree
+from zhixing.kernel.evaluation.prepared import VERDICT, Prepared, prepare
 from zhixing.kernel.evaluation.verdict import check_result
 
 __all__ = [
     "HOW",
+    "VERDICT",
     "Advice",
     "Explanation",
     "Fact",
@@ -25,6 +27,7 @@ __all__ = [
     "Item",
     "ItemReason",
     "ItemStep",
+    "Prepared",
     "advise",
     "advise_all",
     "build",
@@ -35,4 +38,5 @@ __all__ = [
     "fragility",
     "guards_tree",
     "items_of",
+    "prepare",
 ]

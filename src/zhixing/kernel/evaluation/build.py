@@ -50,27 +50,40 @@ def build(plan: CompiledPlan, scheme: Scheme, year: int, *, apart: str | None = 
     Raises:
         Refused: `evaluation.not-for-year`.
     """
+    require_year(plan, scheme, year)
+    return Evaluation(plan, scheme, year, (apart,) if apart else ()).tree()
+
+
+def require_year(plan: CompiledPlan, scheme: Scheme, year: int) -> None:
+    """Refuse a data year the scheme is not for."""
     first, last = scheme.years
     if not first <= year <= last:
         where = plan.where("schemes", scheme.id, "years", clause=scheme.clause)
         raise Refused([codes.NOT_FOR_YEAR.at(where, scheme=scheme.id, first=first, last=last, year=year)])
-    return _Evaluation(plan, scheme, year, (apart,) if apart else ()).tree()
 
 
 @dataclass(frozen=True)
-class _Evaluation:
+class Evaluation:
+    """The steps of one scheme in one year.
+
+    `kept_points` and `kept_ends` are indicators whose points, or whose ends, the rows carry already.
+    """
+
     plan: CompiledPlan
     scheme: Scheme
     year: int
     apart: tuple[str, ...] = ()
+    kept_points: frozenset[str] = frozenset()
+    kept_ends: frozenset[str] = frozenset()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        return items_of(self.scheme)
+        return tuple(item for item in items_of(self.scheme) if item.indicator not in self.kept_points)
 
     @cached_property
     def anchors(self) -> Anchors:
-        return Anchors(self.plan, self.scheme, self.year, self.items, self.apart)
+        items = tuple(item for item in self.items if item.indicator not in self.kept_ends)
+        return Anchors(self.plan, self.scheme, self.year, items, self.apart)
 
     @cached_property
     def within(self) -> tuple[str, ...]:
@@ -84,21 +97,24 @@ class _Evaluation:
     def tree(self) -> exp.Query:
         steps: list[Step] = []
         if self.anchors.needs_previous:
-            steps += self._population_steps(self.year - 1, PREVIOUS)
-        steps += self._population_steps(self.year, "")
-        steps += [
+            steps += self.population_steps(self.year - 1, PREVIOUS)
+        steps += [*self.population_steps(self.year, ""), *self.score_steps()]
+        steps += [("totals", Totals(self.scheme, self.items).step())]
+        steps += cut_steps(self.plan, self.scheme, self.apart)
+        return query(steps, self.result())
+
+    def score_steps(self) -> list[Step]:
+        """From the population to everybody's points."""
+        return [
             *self.anchors.steps(),
             ("points", self._points()),
             *self._mean_steps(),
             ("scored", self._scored()),
         ]
-        steps += [("totals", Totals(self.scheme, self.items).step())]
-        steps += cut_steps(self.plan, self.scheme, self.apart)
-        return query(steps, self._result())
 
     # --- population, groups, states ---------------------------------------------------------------------------
 
-    def _population_steps(self, year: int, before: str) -> list[Step]:
+    def population_steps(self, year: int, before: str) -> list[Step]:
         dataset = self.scheme.population.dataset
         lowering = Lowering(self.plan, dataset, year)
         needed = [name for text in _conditions(self.scheme) for name in lowering.names(text)]
@@ -115,14 +131,14 @@ class _Evaluation:
 
     def _population(self, lowering: Lowering, before: str) -> exp.Select:
         population = self.scheme.population
-        selected: list[Tree] = [col(name) for name in self._carried()]
+        selected: list[Tree] = [col(name) for name in self.carried_columns()]
         groups = [(lowering.condition(g.where), lit(g.id)) for g in population.groups]
         selected.append(named(case(groups), "group"))
         states = [(lowering.condition(s.where), lit(s.id)) for s in population.states]
         selected.append(named(case(states) if states else cast(lit(None), "VARCHAR"), "state"))
         for item in self.items:
             selected.append(named(lowering.value(self.plan.indicators[item.indicator]), item.value))
-            if self._needs_totals(item):
+            if self.needs_totals(item):
                 above, below = lowering.quotient(self.plan.indicators[item.indicator])
                 selected += [named(above, f"above_{item.name}"), named(below, f"below_{item.name}")]
         for index, one in enumerate(self.scheme.adjustments):
@@ -133,7 +149,7 @@ class _Evaluation:
             exp.select(*selected).from_(table(f"{before}frame")).where(lowering.condition(population.where))
         )
 
-    def _carried(self) -> tuple[str, ...]:
+    def carried_columns(self) -> tuple[str, ...]:
         needed = [name for end in self.anchors.ends() if end.lookup for name in (end.lookup.by,)]
         return tuple(dict.fromkeys((*self.apart, *carried(self.plan, self.scheme), *needed)))
 
@@ -161,7 +177,7 @@ class _Evaluation:
         parent = self.plan.places[place].parent
         return parent is not None and (parent == ancestor or self._is_under(parent, ancestor))
 
-    def _needs_totals(self, item: Item) -> bool:
+    def needs_totals(self, item: Item) -> bool:
         ends = [end for g, c in item.by_group.items() for end in ends_of(item, g, c)]
         return any(end.statistic is not None and end.statistic.statistic == "ratio-of-totals" for end in ends)
 
@@ -172,7 +188,7 @@ class _Evaluation:
         selected: list[Tree] = [
             exp.Column(this=exp.Star(), table=exp.to_identifier("population", quoted=True))
         ]
-        for item in self.items:
+        for item in self.anchors.items:
             for column in ("base", "high") if item.has_high else ("base",):
                 branches = [
                     (compare(col("group", "population"), "=", lit(group)), self.anchors.value(end))
@@ -228,13 +244,13 @@ class _Evaluation:
             result = result.join(table("means"), on=on, join_type="left")
         if not self.scheme.adjustments:
             return result
-        summed = plus(*(func("COALESCE", col(item.score), lit(0)) for item in self.items))
+        summed = plus(*(func("COALESCE", col(item.score), lit(0)) for item in items_of(self.scheme)))
         holds: list[Tree] = [col(f"adjusts_{index}") for index in range(len(self.scheme.adjustments))]
         added = named(adjustment(self.scheme, holds, summed), "adjustment")
         return exp.select(exp.Star(), added).from_(result.subquery("unadjusted"))
 
-    def _result(self) -> exp.Select:
-        selected: list[Tree] = [col(name) for name in self._carried()]
+    def result(self) -> exp.Select:
+        selected: list[Tree] = [col(name) for name in self.carried_columns()]
         selected += [col("group"), col("state"), named(self._treated_as(), "treated_as")]
         for item in self.items:
             selected += [named(double(col(item.value)), item.value), col(item.base)]
