@@ -60,7 +60,7 @@ def write_facts(plan: CompiledPlan, firms: int, seed: int, folder: Path) -> Fact
             draw = _Draw(np.random.default_rng([seed, chunk]), min(_CHUNK, firms - start))
             enterprise = _codes(draw, start, firms, counties)
             columns = _columns(draw, enterprise, counties)
-            arrays = [_stored(columns[field.name], field.type) for field in contract]
+            arrays = [_stored(columns.get(field.name, draw.unknown()), field.type) for field in contract]
             firm_file.write_table(pa.table(arrays, schema=contract), row_group_size=122_880)
             mark_file.write_table(_marks(draw, enterprise, marks))
     part.rename(made.firms)
@@ -79,6 +79,10 @@ def schema_of(dataset: Dataset) -> pa.Schema:
 class _Draw:
     rng: np.random.Generator
     count: int
+
+    def unknown(self) -> Floats:
+        """A column that the measured evaluation does not read."""
+        return np.full(self.count, np.nan)
 
     def happens(self, share: float) -> Flags:
         return self.rng.random(self.count) < share
@@ -200,6 +204,8 @@ def _stored(column: Column, kind: pa.DataType) -> pa.Array:
     if isinstance(column, pa.Array):
         return column
     unknown = np.isnan(column)
+    if unknown.all():
+        return pa.nulls(len(column), kind)
     known = np.where(unknown, 0.0, column)
     if pa.types.is_decimal(kind):
         return _decimals(np.rint(known * 10**kind.scale).astype(np.int64), unknown, kind)
