@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.facts import Facts
-from benchmarks.per_mu import Limits, run
+from benchmarks.peers import run
+from benchmarks.per_mu import Limits
 
 _ROOT = Path(__file__).parents[1]
 
