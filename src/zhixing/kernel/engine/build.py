@@ -167,7 +167,10 @@ def exact_mean(tree: Tree, places: int) -> Tree:
 
 
 def percentile(tree: Tree, quantile: Decimal) -> Tree:
-    """The exact percentile with linear interpolation, as a double."""
+    """The percentile with linear interpolation, as a double; to be rounded with `fixed`.
+
+    The neighbours are exact, but the last bit of what lies between them is the engine's and the processor's own.
+    """
     return ExactPercentile(this=double(tree), quantile=lit(quantile))
 
 

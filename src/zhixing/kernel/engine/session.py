@@ -17,7 +17,7 @@ from zhixing.kernel.engine import codes
 from zhixing.kernel.engine.build import Tree
 from zhixing.kernel.engine.render import render
 
-_ROW_GROUP = 122_880
+ROW_GROUP = 122_880
 
 
 class Engine:
@@ -120,7 +120,7 @@ class Engine:
         target = exp.Literal.string(str(path)).sql(dialect="duckdb")
         self._run(
             f"COPY ({render(tree, pretty=False)}) TO {target} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
         return int(pq.read_metadata(path).num_rows)
 

@@ -11,6 +11,7 @@ import importlib.util
 import logging
 import os
 import shutil
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +24,7 @@ from zhixing.foundation.issues import Refused
 from zhixing.kernel.engine import codes
 from zhixing.kernel.engine.build import Tree, cast, col, named, table
 from zhixing.kernel.engine.render import render
-from zhixing.kernel.engine.session import Engine
+from zhixing.kernel.engine.session import ROW_GROUP, Engine
 
 # Without these results would differ from DuckDB's; nobody can set them otherwise.
 _DECIDING = {
@@ -145,7 +146,9 @@ class SparkEngine:
         """
         if not tree.args.get("order"):
             raise ValueError("a written result needs a final ORDER BY")
-        self._twin.register(_COLLECTED, self.table(tree))
+        # DuckDB begins a group of rows at the end of a batch: in batches of whole groups they fall as in its own results.
+        batches = self.table(tree).combine_chunks().to_batches(max_chunksize=ROW_GROUP)
+        self._twin.register(_COLLECTED, pa.Table.from_batches(batches, self._schema(tree)))
         kinds = self._twin.types(tree)
         columns = [named(cast(col(n), kind) if kind != _UNKNOWN else col(n), n) for n, kind in kinds.items()]
         return self._twin.copy(exp.select(*columns).from_(table(_COLLECTED)), path)
@@ -190,7 +193,10 @@ def _said(run: Callable[[], Any]) -> Any:
 
 def _running(master: str, settings: Mapping[str, str]) -> Any:
     """A session of its own on the Spark of this process, which is started where none runs."""
-    sql = importlib.import_module("pyspark.sql")
+    with warnings.catch_warnings():
+        # Where pandas happens to be installed pyspark speaks of its version. No row passes through pandas here.
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        sql = importlib.import_module("pyspark.sql")
     # Spark logs every failed query with its whole Java trace; the issue says it in a line.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     if master.startswith("local"):

@@ -20,9 +20,7 @@ from zhixing.kernel.engine.build import (
     in_,
     is_null,
     lit,
-    minus,
     named,
-    plus,
     times,
 )
 
@@ -144,20 +142,8 @@ def _call(name: str, *arguments: Tree) -> Tree:
 
 
 def _percentile(node: Tree) -> Tree:
-    """DuckDB's arithmetic, a + (b − a) × share, over the sorted values: Spark's own word differs in the last bit."""
-    tree, quantile = node.this, node.args["quantile"]
-    values = exp.column("x")
-    place = times(exp.paren(minus(_call("SIZE", values), lit(1))), double(quantile))
-    below, above = (
-        _call("ELEMENT_AT", values.copy(), plus(exp.cast(_call(word, place.copy()), "INT"), lit(1)))
-        for word in ("FLOOR", "CEIL")
-    )
-    share = exp.paren(minus(place, _call("FLOOR", place.copy())))
-    between = plus(below, times(exp.paren(minus(above, below.copy())), share))
-    of_one = case([(compare(_call("SIZE", values.copy()), ">", lit(0)), between)])
-    each = exp.Lambda(this=of_one, expressions=[exp.to_identifier("x")])
-    gathered = _call("ARRAY", _call("SORT_ARRAY", _call("COLLECT_LIST", tree)))
-    return _call("ELEMENT_AT", _call("TRANSFORM", gathered, each), lit(1))
+    """The exact one: what sqlglot would write for DuckDB's word is an estimate."""
+    return _call("PERCENTILE", node.this, node.args["quantile"])
 
 
 _REWORDED: dict[type[Tree], Callable[[Tree], Tree]] = {

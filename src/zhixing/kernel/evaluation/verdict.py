@@ -10,7 +10,7 @@ from sqlglot import exp
 from zhixing.foundation.issues import Issue
 from zhixing.foundation.quantities import as_decimal
 from zhixing.kernel.engine import (
-    Engine,
+    Session,
     Tree,
     and_,
     col,
@@ -30,7 +30,7 @@ from zhixing.kernel.plan import CompiledPlan, Scheme
 _EXAMPLES = 3
 
 
-def check_result(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
+def check_result(engine: Session, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
     """Everything wrong with the result table named `result`."""
     where = plan.where("schemes", scheme.id, clause=scheme.clause)
     entity = entity_of(plan, scheme)
@@ -49,7 +49,7 @@ def check_result(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str
     yield from _limits(engine, plan, scheme, result)
 
 
-def _found(engine: Engine, entity: str, result: str, condition: Tree) -> tuple[int, str]:
+def _found(engine: Session, entity: str, result: str, condition: Tree) -> tuple[int, str]:
     counted = engine.table(
         exp.select(named(func("COUNT", exp.Star()), "n")).from_(table(result)).where(condition)
     )
@@ -61,7 +61,7 @@ def _found(engine: Engine, entity: str, result: str, condition: Tree) -> tuple[i
     return count, "、".join(map(str, names))
 
 
-def _reconciled(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
+def _reconciled(engine: Session, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
     """Participants are exactly the graded and those in a named state; who inherits a grade is graded."""
     one = lit(1)
     stated = and_(is_known(col("state")), is_null(col("grade")))
@@ -76,7 +76,7 @@ def _reconciled(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str)
         yield codes.NOT_RECONCILED.at(where, scheme=scheme.id, **row)
 
 
-def _limits(engine: Engine, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
+def _limits(engine: Session, plan: CompiledPlan, scheme: Scheme, result: str) -> Iterator[Issue]:
     """Shares of grades that the scheme bounds, within every group that is graded by itself."""
     within = [col(name) for name in scheme.grading.within]
     for limit in scheme.grading.limits:

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import Issue, Refused, Where
 from zhixing.kernel.engine import (
-    Engine,
+    Session,
     Tree,
     and_,
     case,
@@ -49,7 +49,7 @@ class Snapshot:
     tree: exp.Select
     receipts: tuple[Receipt, ...]
 
-    def register(self, engine: Engine) -> None:
+    def register(self, engine: Session) -> None:
         """Make the files readable in an engine."""
         for name, paths in self.tables.items():
             engine.register(name, paths)

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import Issue, require
 from zhixing.kernel import evaluation, measures
-from zhixing.kernel.engine import Engine, and_, col, compare, func, is_known, lit, named, table
+from zhixing.kernel.engine import Session, and_, col, compare, func, is_known, lit, named, table
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
 from zhixing.kernel.monitoring import Light, assess_all, to_table
@@ -34,7 +34,7 @@ class Computation:
     lake: Lake
     request: Request
     folder: Path
-    engine: Engine
+    engine: Session
     progress: Progress
     notes: list[Issue]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from zhixing.foundation.issues import NOWHERE, Issue, Refused
-from zhixing.kernel.engine import Engine
+from zhixing.kernel.engine import Engine, Session
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, require_plan
 from zhixing.kernel.runs import codes
@@ -22,6 +23,7 @@ from zhixing.kernel.runs.compute import Computation, Progress
 from zhixing.kernel.runs.manifest import MANIFEST, Run, canonical, code_identity, digest_of, seal_of
 from zhixing.kernel.runs.request import Kind, Request
 
+Opening = Callable[[], Session]
 _UNFINISHED = ".unfinished-"
 
 
@@ -61,9 +63,13 @@ def execute(
     request: Request,
     *,
     threads: int | None = None,
+    engine: Opening | None = None,
     progress: Progress = _silent,
 ) -> Run:
     """Compute everything the request asks for and seal it; the same inputs are the same run, computed once.
+
+    `engine` opens the session to compute in, DuckDB's with `threads` when not given. Results do not depend on it, so
+    neither does the run's id; the manifest says what computed beside the usual parts.
 
     Raises:
         Refused: from any room; nothing is left behind that looks like a run.
@@ -75,9 +81,10 @@ def execute(
         return _standing(before, lake)
     work = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=runs))
     try:
-        notes = _compute(plan, lake, request, work / "results", threads, progress)
+        opening = engine or partial(Engine, threads=threads)
+        notes, parts = _compute(plan, lake, request, work / "results", opening, progress)
         shutil.copytree(plan.root, work / "plan")
-        manifest = _manifest(request, inputs, work / "results", notes)
+        manifest = _manifest(request, inputs, work / "results", notes, parts)
         (work / MANIFEST).write_bytes(canonical(manifest))
         return _published(work, runs / manifest["id"], lake)
     except BaseException:
@@ -86,13 +93,13 @@ def execute(
 
 
 def _compute(
-    plan: CompiledPlan, lake: Lake, request: Request, folder: Path, threads: int | None, progress: Progress
-) -> list[Issue]:
+    plan: CompiledPlan, lake: Lake, request: Request, folder: Path, opening: Opening, progress: Progress
+) -> tuple[list[Issue], Mapping[str, str]]:
     folder.mkdir(parents=True)
     notes: list[Issue] = []
-    with Engine(threads=threads) as engine:
+    with opening() as engine:
         Computation(plan, lake, request, folder, engine, progress, notes).all()
-    return notes
+        return notes, dict(engine.parts)
 
 
 def _inputs(plan: CompiledPlan, lake: Lake, request: Request) -> dict[str, Any]:
@@ -114,7 +121,7 @@ def _id(request: Request, inputs: dict[str, Any]) -> str:
 
 
 def _manifest(
-    request: Request, inputs: dict[str, Any], results: Path, notes: Sequence[Issue]
+    request: Request, inputs: dict[str, Any], results: Path, notes: Sequence[Issue], parts: Mapping[str, str]
 ) -> dict[str, Any]:
     content: dict[str, Any] = {
         **inputs,
@@ -125,6 +132,8 @@ def _manifest(
         },
         "notes": [note.to_json() for note in notes],
     }
+    if parts:
+        content["computed_by"] = dict(parts)
     content["seal"] = seal_of(content)
     return content
 
@@ -196,7 +205,8 @@ def verify(
     plan = require_plan(run.folder / "plan")
     with tempfile.TemporaryDirectory(prefix="zhixing-verify-") as place:
         again = Path(place) / "results"
-        _compute(plan, lake, Request.from_json(run.manifest["request"]), again, threads, progress)
+        opening = partial(Engine, threads=threads)
+        _compute(plan, lake, Request.from_json(run.manifest["request"]), again, opening, progress)
         for name, known in run.manifest["results"].items():
             path = again / name
             if not path.exists() or digest_of(path) != known["sha256"]:

@@ -18,7 +18,7 @@ from sqlglot import exp
 from zhixing.foundation.issues import Issue, require
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit
-from zhixing.kernel.engine import Engine, col, compare, lit, table
+from zhixing.kernel.engine import Session, col, compare, lit, table
 from zhixing.kernel.monitoring import Reading
 from zhixing.kernel.plan import CompiledPlan, Indicator, Target
 from zhixing.kernel.runs import codes
@@ -28,7 +28,7 @@ _PERCENT = Unit.parse("%")
 PUBLISHED = "公布数"
 
 
-def readings_of(plan: CompiledPlan, engine: Engine, folder: Path) -> dict[str, list[Reading]]:
+def readings_of(plan: CompiledPlan, engine: Session, folder: Path) -> dict[str, list[Reading]]:
     """Readings of all targets that name an indicator.
 
     Units: of the target for levels and amounts; of the indicator where the target is a growth or reduction.
@@ -98,7 +98,7 @@ def _factor(target: Target, unit: Unit) -> Fraction:
     return unit.to(wanted)
 
 
-def _rows(engine: Engine, indicator: Indicator) -> list[dict[str, Any]]:
+def _rows(engine: Session, indicator: Indicator) -> list[dict[str, Any]]:
     dataset = indicator.reported_in or ""
     query = exp.select("*").from_(table(dataset)).where(compare(col("indicator"), "=", lit(indicator.id)))
     rows: list[dict[str, Any]] = engine.table(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +13,7 @@ import typer
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.foundation.periods import Period
 from zhixing.kernel import evaluation
-from zhixing.kernel.engine import render
+from zhixing.kernel.engine import Engine, Session, SparkEngine, render
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs import Kind, Run, execute, explain_enterprise, find_run, leftovers, request_for
 from zhixing.kernel.runs import verify as verify_run
@@ -20,6 +22,7 @@ from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspa
 from zhixing.surfaces.reports import render_scorecard, write_report, write_workbook
 
 NOT_VERIFIED = 3
+_HERE = "local[2]"
 
 
 Place = Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")]
@@ -41,6 +44,25 @@ KnownOn = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", help="目标看到哪一天 / the day targets are judged on")]
 Threads = Annotated[
     int | None, typer.Option("--threads", help="线程数；结果与它无关 / threads; results do not depend on it")
+]
+
+
+class EngineName(StrEnum):
+    """What computes."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help="计算引擎；结果与它无关 / what computes; results do not depend on it"),
+]
+Master = Annotated[
+    str,
+    typer.Option(
+        "--master", help="Spark 在哪里，如 local[4] 或 spark://… / where Spark is, with --engine spark"
+    ),
 ]
 RunName = Annotated[
     str, typer.Argument(help="运行编号、其开头，或 latest / a run's id, its beginning, or latest")
@@ -65,14 +87,16 @@ def init(
 
 def run(
     years: Years = None, scheme: Schemes = None, as_known_on: KnownOn = None, as_of: AsOf = None,
-    threads: Threads = None, workspace: Place = Path(),
+    threads: Threads = None, engine: EngineOption = EngineName.DUCKDB, master: Master = _HERE, workspace: Place = Path(),
 ) -> None:  # fmt: skip
     """评价、措施、目标全部计算并封存。 Evaluate, propose measures, watch targets, and seal the run."""
-    _tell(_execute("run", years, scheme, as_known_on, as_of, threads, workspace))
+    opening = _opening(engine, master, threads)
+    _tell(_execute("run", years, scheme, as_known_on, as_of, opening, workspace))
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 (options of a command)
     years: Years = None, scheme: Schemes = None, as_known_on: KnownOn = None, threads: Threads = None,
+    engine: EngineOption = EngineName.DUCKDB, master: Master = _HERE,
     sql: Annotated[bool, typer.Option("--sql", help="只打印整个评价的计算文本 / only print the evaluation as one text")] = False,
     dialect: Annotated[str, typer.Option(help="duckdb 或 spark")] = "duckdb",
     workspace: Place = Path(),
@@ -82,7 +106,8 @@ def evaluate(
         plan = open_workspace(workspace).plan()
         _print_sql(plan, _years(plan, years), scheme or [], dialect)
         return
-    _tell(_execute("evaluate", years, scheme, as_known_on, None, threads, workspace))
+    opening = _opening(engine, master, threads)
+    _tell(_execute("evaluate", years, scheme, as_known_on, None, opening, workspace))
 
 
 def monitor(
@@ -90,10 +115,13 @@ def monitor(
     as_known_on: KnownOn = None,
     as_of: AsOf = None,
     threads: Threads = None,
+    engine: EngineOption = EngineName.DUCKDB,
+    master: Master = _HERE,
     workspace: Place = Path(),
 ) -> None:
     """只看目标。 Watch the targets only."""
-    _tell(_execute("monitor", years, None, as_known_on, as_of, threads, workspace))
+    opening = _opening(engine, master, threads)
+    _tell(_execute("monitor", years, None, as_known_on, as_of, opening, workspace))
 
 
 def explain(
@@ -182,7 +210,7 @@ def _years(plan: CompiledPlan, text: str | None) -> tuple[int, ...]:
 
 def _execute(
     kind: Kind, years: str | None, schemes: list[str] | None, known_on: str | None, as_of: str | None,
-    threads: int | None, workspace: Path,
+    opening: Callable[[], Session], workspace: Path,
 ) -> tuple[Workspace, Run]:  # fmt: skip
     place = open_workspace(workspace)
     plan = place.plan()
@@ -192,7 +220,13 @@ def _execute(
         as_of=say.day(as_of),
     )  # fmt: skip
     with say.progress(say.both("计算", "computing")) as tell:
-        return place, execute(plan, place.lake, place.runs, request, threads=threads, progress=tell)
+        return place, execute(plan, place.lake, place.runs, request, engine=opening, progress=tell)
+
+
+def _opening(engine: EngineName, master: str, threads: int | None) -> Callable[[], Session]:
+    if engine is EngineName.SPARK:
+        return partial(SparkEngine, master)
+    return partial(Engine, threads=threads)
 
 
 def _tell(done: tuple[Workspace, Run]) -> None:
