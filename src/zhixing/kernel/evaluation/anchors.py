@@ -177,6 +177,8 @@ class Anchors:
         match statistic.statistic:
             case "mean":
                 return exact_mean(value, self._decimals(end))
+            case "total":
+                return double(func("SUM", decimal(value, self._decimals(end))))
             case "median" | "quantile":
                 half = Fraction(1, 2)
                 quantile = half if statistic.statistic == "median" else statistic.quantile or half
@@ -193,7 +195,9 @@ class Anchors:
     def _deviation(self, end: End, value: Tree) -> Tree:
         """The sample standard deviation, from an exact sum of squared distances to the mean."""
         distance = minus(value, col(f"centre_{end.name}"))
-        squares = total(decimal(exp.Mul(this=exp.paren(distance), expression=exp.paren(distance.copy())), 12))
+        square = exp.Mul(this=exp.paren(distance), expression=exp.paren(distance.copy()))
+        # Squares of small values need twice their decimals; beyond twenty, large ones would not fit.
+        squares = total(decimal(square, min(max(2 * self._decimals(end), 12), 20)))
         others = minus(func("COUNT", value.copy()), lit(1))
         return func("SQRT", over(squares, case([(compare(others, ">", lit(0)), others.copy())])))
 

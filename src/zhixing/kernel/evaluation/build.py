@@ -22,23 +22,26 @@ from zhixing.kernel.engine import (
     decimal,
     double,
     exact_mean,
+    fixed,
     func,
     in_,
     is_null,
     lit,
     named,
+    over,
     plus,
     query,
     table,
+    window,
 )
 from zhixing.kernel.evaluation import codes
 from zhixing.kernel.evaluation.anchors import PREVIOUS, Anchors, Step, ends_of
 from zhixing.kernel.evaluation.columns import Item, carried, entity_of, items_of
 from zhixing.kernel.evaluation.grading import cut_steps, named_keys
 from zhixing.kernel.evaluation.points import WIDTH, Points
-from zhixing.kernel.evaluation.totals import Totals, adjustment
+from zhixing.kernel.evaluation.totals import Totals, adjustment, pillar_column
 from zhixing.kernel.indicators import Lowering, frame
-from zhixing.kernel.plan import CompiledPlan, Scheme, id_of, names_in, parse_formula
+from zhixing.kernel.plan import CompiledPlan, Criterion, Scheme, id_of, names_in, parse_formula
 
 
 def build(plan: CompiledPlan, scheme: Scheme, year: int, *, apart: str | None = None) -> exp.Query:
@@ -99,7 +102,7 @@ class Evaluation:
         if self.anchors.needs_previous:
             steps += self.population_steps(self.year - 1, PREVIOUS)
         steps += [*self.population_steps(self.year, ""), *self.score_steps()]
-        steps += [("totals", Totals(self.scheme, self.items).step())]
+        steps += Totals(self.scheme, self.items).steps()
         steps += cut_steps(self.plan, self.scheme, self.apart)
         return query(steps, self.result())
 
@@ -127,7 +130,41 @@ class Evaluation:
             self.plan, dataset, year, joined=joined, apart=self.apart, inside=[inside] if inside is not None else [],
             pool=self.scheme.population.pool, before=before,
         )  # fmt: skip
-        return [*rows.steps, (f"{before}population", self._population(lowering, before))]
+        population = self._population(lowering, before)
+        if not self._filled():
+            return [*rows.steps, (f"{before}population", population)]
+        received = f"{before}received"
+        return [*rows.steps, (received, population), (f"{before}population", self._filling(received))]
+
+    def _filled(self) -> tuple[Item, ...]:
+        return _having(self.items, "group-mean-value")
+
+    def _filling(self, received: str) -> exp.Select:
+        """Everybody of the population, with a mean of values where a value is missing and the scheme wants one."""
+        selected: list[Tree] = [
+            exp.Star(except_=[exp.to_identifier(item.value, quoted=True) for item in self._filled()])
+        ]
+        for item in self._filled():
+            means = [
+                (
+                    and_(is_null(col("state")), compare(col("group"), "=", lit(group))),
+                    self._mean_value(item, c),
+                )
+                for group, c in item.by_group.items()
+                if c.missing == "group-mean-value"
+            ]
+            value = double(col(item.value))
+            selected.append(named(func("COALESCE", value, case(means)), item.value))
+            selected.append(named(is_null(col(item.value)), item.filled))
+        return exp.select(*selected).from_(table(received))
+
+    def _mean_value(self, item: Item, criterion: Criterion) -> Tree:
+        within = [col(name) for name in (*self.apart, *criterion.missing_within)]
+        keys: list[Tree] = [*within, exp.paren(is_null(col("state")))]
+        places = max(self.plan.indicators[item.indicator].decimals, self.scheme.rounding.base)
+        count = window(func("COUNT", col(item.value)), [key.copy() for key in keys])
+        summed = window(func("SUM", decimal(col(item.value), places)), keys)
+        return fixed(over(summed, case([(compare(count, ">", lit(0)), count.copy())])), places)
 
     def _population(self, lowering: Lowering, before: str) -> exp.Select:
         population = self.scheme.population
@@ -151,6 +188,9 @@ class Evaluation:
 
     def carried_columns(self) -> tuple[str, ...]:
         needed = [name for end in self.anchors.ends() if end.lookup for name in (end.lookup.by,)]
+        within = [end.statistic.within for end in self.anchors.ends() if end.statistic]
+        within += [c.missing_within for item in self.items for c in item.by_group.values()]
+        needed += [name for names in within for name in names if name != "group"]
         return tuple(dict.fromkeys((*self.apart, *carried(self.plan, self.scheme), *needed)))
 
     def _input(self, lowering: Lowering, name: str) -> Tree:
@@ -203,9 +243,7 @@ class Evaluation:
         return exp.select(exp.Star(), *raw).from_(based.subquery("based"))
 
     def _means(self) -> tuple[Item, ...]:
-        return tuple(
-            i for i in self.items if any(c.missing == "group-mean-score" for c in i.by_group.values())
-        )
+        return _having(self.items, "group-mean-score")
 
     def _mean_steps(self) -> list[Step]:
         """Points with their reason; and the mean points of those who have a value, for those who have none."""
@@ -259,6 +297,7 @@ class Evaluation:
         # Where a scheme adjusts nothing, a column of zeros need not travel through every step.
         nothing = named(decimal(lit(0), self.scheme.rounding.score, WIDTH), "adjustment")
         selected.append(col("adjustment") if self.scheme.adjustments else nothing)
+        selected += [col(pillar_column(p)) for p in (self.scheme.index.pillars if self.scheme.index else ())]
         selected += [col(name) for name in ("total", "rank", "of", "grade_cut", "grade", "moved_by")]
         keys = [col(name) for name in (*self.apart, entity_of(self.plan, self.scheme))]
         return exp.select(*selected).from_(table("guarded")).order_by(*keys)
@@ -278,6 +317,11 @@ def _conditions(scheme: Scheme) -> list[str]:
     texts = [population.where, *(g.where for g in population.groups), *(s.where for s in population.states)]
     texts += [*(a.where for a in scheme.adjustments), *(g.where for g in scheme.guards)]
     return [*texts, *(i.where for i in scheme.inherits)]
+
+
+def _having(items: tuple[Item, ...], missing: str) -> tuple[Item, ...]:
+    """Items that a missing value gives points to by this rule in any group."""
+    return tuple(i for i in items if any(c.missing == missing for c in i.by_group.values()))
 
 
 def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:

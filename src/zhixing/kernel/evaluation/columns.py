@@ -8,6 +8,7 @@ from zhixing.kernel.plan import CompiledPlan, Criterion, Scheme, name_of
 
 HOW = {
     "ratio": ("按比例计分", "value over base"),
+    "step": ("按分档计分", "points of the step reached"),
     "capped": ("达到上限", "cut at the cap"),
     "floored": ("低于下限，按下限计", "raised to the floor"),
     "missing-zero": ("缺数，计零分", "missing, no points"),
@@ -16,6 +17,7 @@ HOW = {
         "缺数，同组也没有得分可平均，计零分",
         "missing, and no mean score in the group, no points",
     ),
+    "missing-mean-value": ("缺数，按同类平均值计算", "missing, computed with the mean value of its like"),
     "missing-points-off": ("缺数，扣分", "missing, points taken off"),
     "missing-left-out": (
         "缺数，不计此项，其余权重按比例放大",
@@ -62,6 +64,11 @@ class Item:
     def has_high(self) -> bool:
         """Whether any group scores this item between two ends."""
         return any(criterion.family in ("linear", "z-score") for criterion in self.by_group.values())
+
+    @property
+    def filled(self) -> str:
+        """Column that says whether a mean stands in for the value."""
+        return f"filled_{self.name}"
 
     @property
     def score(self) -> str:

@@ -179,6 +179,9 @@ _STATISTICS = {
     "quantile": "分位数",
     "ratio-of-totals": "总量之比",
     "best": "最优值",
+    "worst": "最差值",
+    "total": "合计",
+    "deviation": "标准差",
 }
 
 

@@ -1,8 +1,9 @@
-"""From a value and its ends to points: five families, caps and floors, what a gap gets, and why."""
+"""From a value and its ends to points: six families, steps, caps and floors, what a gap gets, and why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlglot import exp
 
@@ -36,6 +37,7 @@ WIDTH = 18
 _MISSING = {
     "zero": "missing-zero",
     "group-mean-score": "missing-group-mean",
+    "group-mean-value": "missing-no-mean",
     "points-off": "missing-points-off",
     "leave-out": "missing-left-out",
     "refuse": "missing-refused",
@@ -55,7 +57,7 @@ class Points:
         """Points before cap and floor, rounded as declared; unknown without value or usable ends."""
         branches = []
         for group, criterion in item.by_group.items():
-            share = self._share(item, criterion)
+            share = _stepped(self._share(item, criterion), criterion)
             points = fixed(
                 times(share, double(lit(as_decimal(criterion.weight)))), self.scheme.rounding.score
             )
@@ -79,20 +81,31 @@ class Points:
                     return way
                 rest = double(lit(as_decimal(1 - criterion.low_share)))
                 return exp.paren(plus(low_share, times(rest, way)))
-            case "rank":
-                return self._rank_share(item, sign)
+            case "rank" | "percentile":
+                return self._rank_share(item, criterion, sign)
             case _:
                 distance = exp.paren(minus(value, base) if sign > 0 else minus(base, value))
                 return over(distance, high)
 
-    def _rank_share(self, item: Item, sign: int) -> Tree:
-        """(n − rank + 1) / n among those with a value, equals sharing the better rank."""
+    def _rank_share(self, item: Item, criterion: Criterion, sign: int) -> Tree:
+        """(n − rank + 1) / n among those with a value, or (n − rank) / (n − 1); equals share a rank as declared."""
         taking_part = and_(is_null(col("state")), is_known(col(item.value)))
         keys = [col(name) for name in self.within]
-        rank = window(func("RANK"), [*keys, taking_part], [(col(item.value), sign > 0)])
+        better = criterion.ties == "better"
+        rank = window(func("RANK"), [*keys, taking_part], [(col(item.value), (sign > 0) == better)])
         known = case([(taking_part.copy(), lit(1))])
         count = window(func("SUM", known), [key.copy() for key in keys])
-        return over(exp.paren(plus(minus(count, rank), lit(1))), count.copy())
+        # Counted from the worse end, equals share the first place, which is their last one from the better end.
+        reached = exp.paren(plus(minus(count, rank), lit(1))) if better else rank
+        if criterion.family == "rank":
+            share = over(reached, count.copy())
+        else:
+            others = minus(count.copy(), lit(1))
+            share = over(
+                exp.paren(minus(reached, lit(1))), case([(compare(others, ">", lit(0)), others.copy())])
+            )
+        # Who has no value is not ranked, though a rank could be counted among those without.
+        return case([(taking_part.copy(), share)])
 
     def _usable(self, item: Item, criterion: Criterion) -> Tree:
         base, high = col(item.base), col(item.high)
@@ -125,10 +138,12 @@ class Points:
                 (_unusable(self._usable(item, criterion)), lit(_NO_BASE[criterion.no_base])),
             ]
             raw = col(f"raw_{item.name}")
-            if criterion.family == "inverse":
+            if criterion.family in ("inverse", "percentile"):
                 inside.append((is_null(raw), lit(_NO_BASE[criterion.no_base])))
+            if criterion.missing == "group-mean-value":
+                inside.append((col(item.filled), lit("missing-mean-value")))
             inside += [(beyond, lit(how)) for beyond, _, how in _limits(raw, criterion)]
-            branches.append((in_group(group), case(inside, lit("ratio"))))
+            branches.append((in_group(group), case(inside, lit("step" if criterion.steps else "ratio"))))
         return case(branches)
 
     def final(self, item: Item, mean: Tree | None) -> Tree:
@@ -163,6 +178,22 @@ def in_group(group: str) -> Tree:
 def _unusable(usable: Tree) -> Tree:
     """Not usable, also where that is unknown."""
     return not_(exp.paren(func("COALESCE", usable, lit(False))))
+
+
+def _stepped(share: Tree, criterion: Criterion) -> Tree:
+    """The share of the highest step that a share reaches, compared in ten decimals; unknown stays unknown."""
+    if not criterion.steps:
+        return share
+    reached = decimal(share, 10)
+    steps = sorted(
+        (s for s in criterion.steps if s.since is not None), key=lambda s: s.since or 0, reverse=True
+    )
+    rest = next(step for step in criterion.steps if step.since is None)
+    branches: list[tuple[Tree, Tree]] = [(is_null(reached), lit(None))]
+    for step in steps:
+        reaches = compare(reached.copy(), ">=", lit(as_decimal(step.since or Fraction(0))))
+        branches.append((reaches, double(lit(as_decimal(step.share)))))
+    return case(branches, double(lit(as_decimal(rest.share))))
 
 
 def _limits(raw: Tree, criterion: Criterion) -> list[tuple[Tree, Tree, str]]:

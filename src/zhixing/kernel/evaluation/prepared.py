@@ -79,7 +79,7 @@ class Prepared:
         if not self.reuses(variant):
             return _narrowed(self.session.table(build(self.plan, variant, self.year)), self._named(columns))
         result = Evaluation(self.plan, variant, self.year).result() if not columns else self._few(columns)
-        return self.session.table(query(self._steps(variant), result.order_by(col(_ROW), append=False)))
+        return self.session.table(self._query(variant, result.order_by(col(_ROW), append=False)))
 
     def moved(self, variant: Scheme) -> pa.Table:
         """Those whose grade the variant changes: total, rank and grade before and after, in order of the entity.
@@ -95,7 +95,7 @@ class Prepared:
             selected += [col(f"before_{name}"), col(name)]
         moved = exp.select(*selected).from_(table("guarded"))
         moved = moved.where(exp.NullSafeNEQ(this=col("before_grade"), expression=col("grade")))
-        return self.session.table(query(self._steps(variant), moved.order_by(col(_ROW))))
+        return self.session.table(self._query(variant, moved.order_by(col(_ROW))))
 
     def reuses(self, variant: Scheme) -> bool:
         """Whether the variant differs only in what is computed after the population."""
@@ -116,6 +116,20 @@ class Prepared:
             for tree in Evaluation(self.plan, self.scheme, self.year).result().expressions
         }
         return exp.select(*(whole[name] for name in self._named(columns))).from_(table("guarded"))
+
+    def _query(self, variant: Scheme, last: exp.Select) -> exp.Query:
+        """The steps of a variant and the last select; of the kept rows only columns that one of them names.
+
+        An engine drops the others by itself, but planning with a hundred columns in every step takes it longer than
+        computing does.
+        """
+        steps = self._steps(variant)
+        position = next(index for index, (name, _) in enumerate(steps) if name in _STAGES)
+        rows = steps[position][1]
+        trees = [*(step for _, step in steps[position + 1 :]), last]
+        names = {column.name for tree in trees for column in tree.find_all(exp.Column)}
+        rows.set("expressions", [tree for tree in rows.expressions if tree.alias_or_name in names])
+        return query(steps, last)
 
     def _steps(self, variant: Scheme) -> list[Step]:
         """The steps a variant needs, the first of which reads the kept rows."""
@@ -176,13 +190,16 @@ class _Later:
         return self.steps[names.index(name) + 1 :]
 
     def same(self, other: _Later, name: str) -> bool:
-        """Whether a step is the same, to the letter."""
-        mine, theirs = dict(self.steps)[name], dict(other.steps)[name]
-        return render(mine, pretty=False) == render(theirs, pretty=False)
+        """Whether a step and all before it are the same, to the letter."""
+        return self._upto(name) == other._upto(name)
+
+    def _upto(self, name: str) -> list[str]:
+        after = len(self.after(name))
+        return [render(step, pretty=False) for _, step in self.steps[: len(self.steps) - after]]
 
 
 def _later_steps(plan: CompiledPlan, scheme: Scheme) -> _Later:
-    return _Later([("totals", Totals(scheme, items_of(scheme)).step()), *cut_steps(plan, scheme)])
+    return _Later([*Totals(scheme, items_of(scheme)).steps(), *cut_steps(plan, scheme)])
 
 
 def _kept_table(name: str) -> exp.Select:

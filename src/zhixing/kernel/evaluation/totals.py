@@ -29,7 +29,7 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.evaluation.columns import Item
 from zhixing.kernel.evaluation.points import WIDTH, in_group
-from zhixing.kernel.plan import Criterion, Pillar, Scheme
+from zhixing.kernel.plan import Criterion, Pillar, Scheme, name_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,20 @@ class Totals:
     scheme: Scheme
     items: tuple[Item, ...]
 
-    def step(self) -> exp.Select:
-        """The total of everybody who is scored."""
+    def steps(self) -> list[tuple[str, exp.Query]]:
+        """The pillars of an index, members before what they are part of, and `totals`: of everybody who is scored."""
         scored = and_(is_null(col("state")), is_known(col("group")))
+        made: list[tuple[str, exp.Query]] = []
+        last = "scored"
+        for height, pillars in enumerate(self._by_height()):
+            shares = [named(case([(scored.copy(), self._share(p))]), _share_column(p)) for p in pillars]
+            made.append((f"pillars_{height}", exp.select(exp.Star(), *shares).from_(table(last))))
+            last = f"pillars_{height}"
         tree = self._index() if self.scheme.index else self._sum()
         summed = decimal(self._adjusted(tree), self.scheme.rounding.total, WIDTH)
-        return exp.select(exp.Star(), named(case([(scored, summed)]), "total")).from_(table("scored"))
+        selected: list[Tree] = [exp.Star(), *self._shown(), named(case([(scored, summed)]), "total")]
+        made.append(("totals", exp.select(*selected).from_(table(last))))
+        return made
 
     def _sum(self) -> Tree:
         """The exact sum of the points; where items are left out, re-scaled to the full weight."""
@@ -79,27 +87,55 @@ class Totals:
 
     # --- a composite index --------------------------------------------------------------------------------------
 
+    def _by_height(self) -> list[list[Pillar]]:
+        """Pillars of criteria alone first, then those whose members are all before them."""
+        left = list(self.scheme.index.pillars) if self.scheme.index else []
+        found: list[list[Pillar]] = []
+        while left:
+            parents = {pillar.parent for pillar in left}
+            ready = [pillar for pillar in left if pillar.id not in parents]
+            found.append(ready)
+            left = [pillar for pillar in left if pillar.id in parents]
+        return found
+
     def _index(self) -> Tree:
         assert self.scheme.index is not None
         index = self.scheme.index
-        branches = []
-        for group, criteria in self.scheme.criteria.items():
-            top = [p for p in index.pillars if p.parent is None]
-            parts = [_Part(self._pillar(p, group, criteria), p.weight) for p in top]
-            whole = times(exp.paren(_mean(parts, index.method)), double(lit(as_decimal(index.scale))))
-            branches.append((in_group(group), fixed(whole, self.scheme.rounding.total)))
-        return case(branches)
+        parts = [_Part(col(_share_column(p)), p.weight) for p in index.pillars if p.parent is None]
+        whole = times(exp.paren(_mean(parts, index.method)), double(lit(as_decimal(index.scale))))
+        return fixed(whole, self.scheme.rounding.total)
 
-    def _pillar(self, pillar: Pillar, group: str, criteria: tuple[Criterion, ...]) -> Tree:
+    def _shown(self) -> list[Tree]:
+        """Every pillar on the scale of the total; the total itself is computed from what they are unrounded."""
+        if self.scheme.index is None:
+            return []
+        scale, places = double(lit(as_decimal(self.scheme.index.scale))), self.scheme.rounding.score
+        return [
+            named(
+                decimal(fixed(times(col(_share_column(p)), scale.copy()), places), places, WIDTH),
+                pillar_column(p),
+            )
+            for p in self.scheme.index.pillars
+        ]
+
+    def _share(self, pillar: Pillar) -> Tree:
+        """The mean of a pillar's members, criteria of the row's group and pillars below it."""
         assert self.scheme.index is not None
-        parts = []
-        for item in self.items:
-            criterion = item.by_group.get(group)
-            if criterion is not None and criterion.pillar == pillar.id:
-                parts.append(_Part(over(col(item.score), double(_weight(criterion))), criterion.weight))
         children = [p for p in self.scheme.index.pillars if p.parent == pillar.id]
-        parts += [_Part(self._pillar(child, group, criteria), child.weight) for child in children]
-        return _mean(parts, pillar.method)
+        below = [_Part(col(_share_column(child)), child.weight) for child in children]
+        branches: list[tuple[Tree, Tree]] = []
+        for group, criteria in self.scheme.criteria.items():
+            mine = {c.indicator: c for c in criteria if c.pillar == pillar.id}
+            parts = [
+                _Part(
+                    over(col(item.score), double(_weight(mine[item.indicator]))), mine[item.indicator].weight
+                )
+                for item in self.items
+                if item.indicator in mine
+            ]
+            if parts or below:
+                branches.append((in_group(group), _mean([*parts, *below], pillar.method)))
+        return case(branches)
 
     # --- adjustments --------------------------------------------------------------------------------------------
 
@@ -107,6 +143,15 @@ class Totals:
         if not self.scheme.adjustments:
             return tree
         return plus(exp.paren(tree), col("adjustment"))
+
+
+def pillar_column(pillar: Pillar) -> str:
+    """Column of a pillar's score."""
+    return f"pillar_{name_of(pillar.id)}"
+
+
+def _share_column(pillar: Pillar) -> str:
+    return f"share_{name_of(pillar.id)}"
 
 
 def _weight(criterion: Criterion) -> Tree:

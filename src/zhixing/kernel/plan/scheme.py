@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from zhixing.kernel.plan.objects import Cited, Exact, Id, Name, PlanModel
 
@@ -74,12 +74,12 @@ class Population(PlanModel):
 class Statistic(PlanModel):
     """A base computed from the population: over which columns (`within`), of which statistic.
 
-    `mean` is the mean of the entities' own values, `ratio-of-totals` the indicator of the whole, `best` the largest
+    `mean` is the mean of the entities' own values, `total` their sum, `ratio-of-totals` the indicator of the whole, `best` the largest
     (smallest where lower is better) and `worst` the other end, `deviation` the sample standard deviation;
     `times` multiplies the result. `previous_year` computes it from the facts of the year before.
     """
 
-    statistic: Literal["mean", "median", "quantile", "ratio-of-totals", "best", "worst", "deviation"]
+    statistic: Literal["mean", "total", "median", "quantile", "ratio-of-totals", "best", "worst", "deviation"]
     quantile: Exact | None = None
     within: tuple[Name, ...] = ("group",)
     times: Exact = Fraction(1)
@@ -94,24 +94,38 @@ class Lookup(PlanModel):
     otherwise: Exact | None = None
 
 
+class Step(PlanModel):
+    """A step of a stepped score: from which share of the weight on, and the share that is given instead."""
+
+    since: Exact | None = Field(default=None, alias="from")
+    share: Exact
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
 class Criterion(PlanModel):
     """One item of the score.
 
     Families: `ratio` is value / base, `inverse` base / value, `linear` runs from `low_share` at `low` to 1 at `high`
     (min-max, goalposts and base-and-target scores are this with their own ends), `rank` is the share of the group
-    not ranked before, `z-score` the distance from the mean in standard deviations. All are then multiplied by the
-    weight. `log` takes the natural logarithm of the value and of both ends first.
+    not ranked before, `percentile` the share of the others that is ranked behind, `z-score` the distance from the mean
+    in standard deviations. All are then multiplied by the weight. `ties` says whether equals share the better or the
+    worse rank. `steps` replace the share by that of the highest step it reaches; the one without `from` is for all
+    below. `log` takes the natural logarithm of the value and of both ends first.
     `cap` and `floor` bound the item's points as a multiple of the weight (1.5 means at most 150 % of it); `none`
     says that the method sets no bound. `missing` says what an entity without a value gets (`leave-out` re-scales
-    the weights of the others, `points-off` takes `missing_points`);
+    the weights of the others, `points-off` takes `missing_points`, `group-mean-value` fills in the mean of the values
+    within `missing_within` before anything is computed);
     `no_base` what happens where a base computed from the population is unknown or not above zero, or both ends of
     a linear score fall together. `pillar` is the part of the index it belongs to.
     """
 
     indicator: Id
     weight: Exact
-    family: Literal["ratio", "inverse", "linear", "rank", "z-score"] = "ratio"
+    family: Literal["ratio", "inverse", "linear", "rank", "percentile", "z-score"] = "ratio"
     log: bool = False
+    ties: Literal["better", "worse"] = "better"
+    steps: tuple[Step, ...] = ()
     base: Exact | None = None
     base_from: Statistic | None = None
     base_by: Lookup | None = None
@@ -123,7 +137,8 @@ class Criterion(PlanModel):
     low_share: Exact = Fraction(0)
     cap: Exact | Literal["none"]
     floor: Exact | Literal["none"]
-    missing: Literal["zero", "group-mean-score", "points-off", "leave-out", "refuse"]
+    missing: Literal["zero", "group-mean-score", "group-mean-value", "points-off", "leave-out", "refuse"]
+    missing_within: tuple[Name, ...] = ("group",)
     missing_points: Exact = Fraction(0)
     no_base: Literal["zero", "full", "refuse"] = "refuse"
     pillar: Id | None = None

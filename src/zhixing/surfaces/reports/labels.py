@@ -45,8 +45,19 @@ STATISTICS = {
     "quantile": "分位数",
     "ratio-of-totals": "总量之比",
     "best": "最优值",
+    "worst": "最差值",
+    "total": "合计",
+    "deviation": "标准差",
 }
-MISSING = {"zero": "零分", "group-mean-score": "同组平均得分", "refuse": "拒绝计算"}
+MISSING = {
+    "zero": "零分",
+    "group-mean-score": "同组平均得分",
+    "group-mean-value": "按平均值计算",
+    "points-off": "扣分",
+    "leave-out": "不计此项",
+    "full": "满分",
+    "refuse": "拒绝计算",
+}
 ROUNDING = {"floor": "舍去", "nearest": "四舍五入", "ceiling": "进一"}
 TIES = {"better": "同分都取较好一等", "worse": "同分都取较差一等"}
 COLUMN_TYPES = {

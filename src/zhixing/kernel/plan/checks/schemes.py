@@ -80,6 +80,8 @@ _ENDS = (("low", "low_from"), ("high", "high_from"))
 
 def _ends(criterion: Criterion) -> tuple[str, str] | None:
     """What is wrong with a criterion's ends, in both languages."""
+    if sum(step.since is None for step in criterion.steps) != bool(criterion.steps):
+        return "steps 要恰好有一档不写 from，给低于各档的", "exactly one of the steps has no from"
     bases = [name for name in _BASES if getattr(criterion, name) is not None]
     ends = [[name for name in pair if getattr(criterion, name) is not None] for pair in _ENDS]
     if criterion.family in ("ratio", "inverse"):
@@ -97,6 +99,8 @@ def _ends(criterion: Criterion) -> tuple[str, str] | None:
         if criterion.low is not None and criterion.low == criterion.high:
             return "low 和 high 不能相等", "low and high must differ"
         return None
+    if criterion.family in ("rank", "percentile") and (bases or any(ends)):
+        return "按名次计分，不写基准和两端", "no base and no ends: it goes by rank"
     if any(ends) or any(name != "base_from" for name in bases):
         return "只可用 base_from 写明在什么范围内算", "at most base_from, to say within what"
     return None
@@ -166,6 +170,14 @@ def _orders(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
         pool = scheme.population.pool
         named += [(name, ("population", "pool")) for name in (pool.by, *pool.columns)]
     named += [(one.of, ("inherits", index)) for index, one in enumerate(scheme.inherits)]
+    named += [(name, ("grading", "within")) for name in scheme.grading.within if name != "group"]
+    named += [
+        (name, ("criteria", group, index))
+        for group, criteria in scheme.criteria.items()
+        for index, criterion in enumerate(criteria)
+        for name in _within(criterion)
+        if name != "group"
+    ]
     for name, path in named:
         if name not in known:
             near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
@@ -177,6 +189,15 @@ def _orders(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
                 why=f"{one.id} 应恰好写 points、percent、factor 之一",
                 why_en=f"{one.id} needs exactly one of points, percent and factor",
             )  # fmt: skip
+
+
+def _within(criterion: Criterion) -> Iterator[str]:
+    """Columns that part the populations an item is computed from, or that its base is looked up by."""
+    yield from criterion.missing_within
+    if criterion.base_by is not None:
+        yield criterion.base_by.by
+    for statistic in (criterion.base_from, criterion.low_from, criterion.high_from):
+        yield from statistic.within if statistic is not None else ()
 
 
 def _conditions(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
