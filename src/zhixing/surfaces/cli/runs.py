@@ -15,9 +15,19 @@ from zhixing.foundation.periods import Period
 from zhixing.kernel import evaluation
 from zhixing.kernel.engine import Engine, Session, SparkEngine, render
 from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.runs import Kind, Run, execute, explain_enterprise, find_run, leftovers, request_for
+from zhixing.kernel.runs import (
+    Kind,
+    Run,
+    advise_enterprise,
+    execute,
+    explain_enterprise,
+    find_run,
+    leftovers,
+    request_for,
+)
 from zhixing.kernel.runs import verify as verify_run
 from zhixing.surfaces.cli import codes, say
+from zhixing.surfaces.cli.counsel import counsel_text
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import render_scorecard, write_report, write_workbook
 
@@ -131,18 +141,27 @@ def explain(
     scheme: Annotated[str | None, typer.Option("--scheme", "-s", help="评价办法 / scheme")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     html: Annotated[Path | None, typer.Option(help="写成网页 / write a page here")] = None,
+    advice: Annotated[
+        bool, typer.Option("--advice", help="另给提等建议和稳健性 / advice and how firm the grade is, too")
+    ] = False,
     workspace: Place = Path(),
 ) -> None:
     """一家企业的等次从何而来，追到单元格和条款。 Why a firm has its grade, down to the cell and the clause."""
     place = open_workspace(workspace)
-    found = explain_enterprise(find_run(place.runs, run), place.lake, enterprise, year=year, scheme=scheme)
+    chosen = find_run(place.runs, run)
+    found = explain_enterprise(chosen, place.lake, enterprise, year=year, scheme=scheme)
+    advised = advise_enterprise(chosen, place.lake, enterprise, year=year, scheme=scheme) if advice else ()
     if json:
-        say.as_json([explanation.to_json() for explanation in found])
-    elif html:
+        counsel = {(one.scheme, one.year): {"counsel": one.to_json()} for one in advised}
+        say.as_json([one.to_json() | counsel.get((one.scheme, one.year), {}) for one in found])
+        return
+    if html:
         html.write_text(render_scorecard(found, "html"), encoding="utf-8")
         say.out.print(str(html))
     else:
         say.out.print(render_scorecard(found, "text"), markup=False)
+    if advised:
+        say.out.print(counsel_text(advised), markup=False)
 
 
 def report(

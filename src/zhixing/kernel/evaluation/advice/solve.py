@@ -170,7 +170,9 @@ class Change:
         floored = term.criterion.floor != "none" and term.criterion.floor >= 0
         values = standing.rows[term.item.value].take(self.cell.rows)
         lowest = min((value for value in values.to_pylist() if value is not None), default=0.0)
-        return bool(cohort.whole[cohort.position[inside]].all()) and (floored or lowest >= 0)
+        # A base that comes to be above zero gives points to everybody who had none for want of it.
+        usable = bool((np.nan_to_num(self.situation.bases[term.item.indicator][inside]) > 0).all())
+        return usable and bool(cohort.whole[cohort.position[inside]].all()) and (floored or lowest >= 0)
 
     def start(self, rows: Indices) -> tuple[Ints, Flags]:
         """The fact as it is, in units of the column, and whether it is known."""

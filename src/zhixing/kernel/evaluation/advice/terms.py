@@ -62,6 +62,14 @@ class Term:
         """The criterion of the group."""
         return self.item.by_group[self.group]
 
+    @cached_property
+    def _numbers(self) -> tuple[float, float, int | None, int | None]:
+        """Weight, units in a point, floor and cap in units."""
+        criterion, score = self.criterion, self.standing.scheme.rounding.score
+        floor = None if criterion.floor == "none" else _units(criterion.floor * criterion.weight, score)
+        cap = None if criterion.cap == "none" else _units(criterion.cap * criterion.weight, score)
+        return float(criterion.weight), float(10**score), floor, cap
+
     def points(
         self, value: Figure, base: Doubles, usable: Flags, high: Doubles | None, imputed: Ints
     ) -> Ints:
