@@ -69,7 +69,9 @@ def test_measures_named_in_the_table_exist_with_their_cases(
     cases = Counter(case.measure for plan in plans.values() for case in plan.cases)
     named = [pair for row in rows.values() for pair in re.findall(r"`([a-z-]+)`（算例(\d+)）", row[7])]
     assert named
-    assert {measure: int(count) for measure, count in named} == {measure: cases[measure] for measure, _ in named}
+    assert {measure: int(count) for measure, count in named} == {
+        measure: cases[measure] for measure, _ in named
+    }
 
 
 def test_the_counts_before_the_table_are_those_of_the_table(
@@ -102,7 +104,9 @@ def test_all_cases_agree_with_the_hand_calculation(name: str, plans: dict[str, C
 
 def test_the_only_issue_is_the_one_the_table_explains(checkout: Path, rows: dict[str, list[str]]) -> None:
     issues = compile_plan(checkout / "plans" / "local-methods").issues
-    assert [(i.code, i.where.file) for i in issues] == [("plan.counts-differ", "evaluations/jiaozhou-2018.yaml")]
+    assert [(i.code, i.where.file) for i in issues] == [
+        ("plan.counts-differ", "evaluations/jiaozhou-2018.yaml")
+    ]
     assert "警告" in rows["jiaozhou-2018"][7]
 
 

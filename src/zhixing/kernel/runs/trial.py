@@ -68,7 +68,8 @@ def run_cases(plan: CompiledPlan) -> tuple[tuple[CaseResult, ...], tuple[str, ..
     results: list[CaseResult] = []
     alone = [_guarded(plan, case, [case]) for case in plan.cases]
     stacked = _stacked(
-        plan, [case for case, result in zip(plan.cases, alone, strict=True) if not isinstance(result, str)]
+        plan,
+        [(c, found[0]) for c, found in zip(plan.cases, alone, strict=True) if not isinstance(found, str)],
     )
     for case, result in zip(plan.cases, alone, strict=True):
         if isinstance(result, str):
@@ -98,13 +99,13 @@ def _guarded(plan: CompiledPlan, case: Case, cases: list[Case]) -> list[Found] |
         return fault.why
 
 
-def _stacked(plan: CompiledPlan, cases: Sequence[Case]) -> dict[int, Found]:
-    """All cases of one subject and year in one computation."""
+def _stacked(plan: CompiledPlan, cases: Sequence[tuple[Case, Found]]) -> dict[int, Found]:
+    """All cases of one subject and year in one computation; one that has no other is what it was alone."""
     groups: dict[tuple[str | None, ...], list[Case]] = {}
-    for case in cases:
+    for case, _ in cases:
         groups.setdefault((case.scheme, case.measure, case.target, str(case.year)), []).append(case)
-    found: dict[int, Found] = {}
-    for group in groups.values():
+    found: dict[int, Found] = {id(case): result for case, result in cases}
+    for group in (group for group in groups.values() if len(group) > 1):
         for case, result in zip(group, _run(plan, group[0], group), strict=True):
             found[id(case)] = result
     return found
@@ -136,7 +137,17 @@ def _run_scheme(plan: CompiledPlan, scheme: Scheme, year: int, cases: list[Case]
         shown |= {f"how {i.indicator}": row[i.how] for i in evaluation.items_of(scheme)}
         shown |= {
             key: row[key]
-            for key in ("total", "rank", "of", "grade_cut", "grade", "state", "group", "moved_by", "treated_as")
+            for key in (
+                "total",
+                "rank",
+                "of",
+                "grade_cut",
+                "grade",
+                "state",
+                "group",
+                "moved_by",
+                "treated_as",
+            )
         }
         found[number][entity] = shown
     return found
