@@ -23,11 +23,7 @@ def evaluate(facts: Facts, target: Path) -> None:
     means = (
         pointed.filter(pl.col("state").is_null(), pl.col("above_scale"))
         .group_by("county")
-        .agg(
-            (own.cast(pl.Decimal(18, 6)).sum().cast(pl.Float64) / own.count())
-            .round(6, mode=_AWAY)
-            .alias("mean_emission")
-        )
+        .agg(_mean(own).round(6, mode=_AWAY).alias("mean_emission"))
     )
     scored = pointed.join(means, on="county", how="left").with_columns(
         *(_score(item) for item in ITEMS), *(_how(item) for item in ITEMS)
@@ -73,7 +69,7 @@ def _base(item: Item) -> pl.Expr:
     both = pl.col(item.above).is_not_null() & pl.col(item.below).is_not_null()
     sums = [pl.col(name).filter(both).sum().cast(pl.Float64) for name in (item.above, item.below)]
     value = pl.col(f"value_{item.name}")
-    mean = value.cast(pl.Decimal(18, 6)).sum().cast(pl.Float64) / value.count()
+    mean = _mean(value)
     large = pl.col("above_scale").first()
     ratio = (
         pl.when(large & (sums[1] > 0)).then(sums[0] / sums[1])
@@ -82,6 +78,13 @@ def _base(item: Item) -> pl.Expr:
     )
     base = ratio if item.below_scale is None else pl.when(~large).then(mean).otherwise(ratio)
     return base.round(6, mode=_AWAY).alias(f"base_{item.name}")
+
+
+def _mean(values: pl.Expr) -> pl.Expr:
+    """The mean of an exact sum; unknown, and not NaN, where there is no value."""
+    return pl.when(values.count() > 0).then(
+        values.cast(pl.Decimal(18, 6)).sum().cast(pl.Float64) / values.count()
+    )
 
 
 def _weight(item: Item, factor: float = 1.0) -> pl.Expr:

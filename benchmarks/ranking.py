@@ -71,16 +71,21 @@ class Ranking:
             Unequal: a rank differs though nobody has the same total.
         """
         apart = np.flatnonzero(self.found[way] != self.found[OURS])
-        tied = np.zeros(self.rows, dtype=bool)
-        for cell in self._cells:
-            totals = np.rint(self.totals[cell.rows] * 1e6)
-            _, position, count = np.unique(totals, return_inverse=True, return_counts=True)
-            tied[cell.rows] = count[position] > 1
+        tied = self.tied()
         if not tied[apart].all():
             raise Unequal(
                 f"rank: {int((~tied[apart]).sum())} ranks of {way} differ where no totals are equal"
             )
         return len(apart)
+
+    def tied(self) -> NDArray[np.bool_]:
+        """Who has the same total as somebody ranked with them."""
+        tied = np.zeros(self.rows, dtype=bool)
+        for cell in self._cells:
+            totals = np.rint(self.totals[cell.rows] * 1e6)
+            _, position, count = np.unique(totals, return_inverse=True, return_counts=True)
+            tied[cell.rows] = count[position] > 1
+        return tied
 
     def _cut(self, rows: pa.Table) -> Iterator[Cell]:
         keys = np.array(
