@@ -95,7 +95,12 @@ def test_rooms_drawn_are_the_rooms(checkout: Path, text: str) -> None:
     drawing = text.partition("src/zhixing/\n")[2].partition("```")[0]
     drawn = set(re.findall(r"^ +(\w+)/", drawing, re.MULTILINE))
     root = checkout / "src" / "zhixing"
-    folders = {path.parent.name for path in root.rglob("__init__.py")} - {"zhixing", "checks", "advice", "fragility"}
+    folders = {path.parent.name for path in root.rglob("__init__.py")} - {
+        "zhixing",
+        "checks",
+        "advice",
+        "fragility",
+    }
     assert drawn == folders
 
 

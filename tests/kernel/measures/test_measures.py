@@ -17,7 +17,9 @@ def proposals(
 ) -> dict[str, dict[str, Any]]:
     """Proposals of the land-use-tax relief for 2020."""
     rows = [{"year": 2020, "county": "330102", "industry": "1711", **firm} for firm in firms]
-    graded = pa.table({"enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string())})
+    graded = pa.table(
+        {"enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string())}
+    )
     with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register("graded", graded)

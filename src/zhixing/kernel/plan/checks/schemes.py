@@ -79,31 +79,47 @@ _ENDS = (("low", "low_from"), ("high", "high_from"))
 
 
 def _ends(criterion: Criterion) -> tuple[str, str] | None:
-    """What is wrong with a criterion's ends, in both languages."""
-    if sum(step.since is None for step in criterion.steps) != bool(criterion.steps):
-        return "steps 要恰好有一档不写 from，给低于各档的", "exactly one of the steps has no from"
+    """What is wrong with a criterion's ends, in both languages: the first fault of its family."""
     bases = [name for name in _BASES if getattr(criterion, name) is not None]
     ends = [[name for name in pair if getattr(criterion, name) is not None] for pair in _ENDS]
-    if criterion.family in ("ratio", "inverse"):
-        if len(bases) != 1 or any(ends):
-            return (
-                "要恰好写 base、base_from、base_by、base_parameter 之一，不写 low、high",
-                "one base and no low or high",
-            )
-        if criterion.base is not None and criterion.base <= 0:
-            return "base 要大于零", "the base must be above zero"
-        return None
-    if criterion.family == "linear":
-        if bases or any(len(pair) != 1 for pair in ends):
-            return "low 和 high 各写一种，不写 base", "one low and one high, and no base"
-        if criterion.low is not None and criterion.low == criterion.high:
-            return "low 和 high 不能相等", "low and high must differ"
-        return None
-    if criterion.family in ("rank", "percentile") and (bases or any(ends)):
-        return "按名次计分，不写基准和两端", "no base and no ends: it goes by rank"
-    if any(ends) or any(name != "base_from" for name in bases):
-        return "只可用 base_from 写明在什么范围内算", "at most base_from, to say within what"
-    return None
+    by_rank = criterion.family in ("rank", "percentile")
+    one_base = (
+        "要恰好写 base、base_from、base_by、base_parameter 之一，不写 low、high",
+        "one base and no low or high",
+    )
+    faults = {
+        "ratio": (
+            (len(bases) != 1 or any(ends), one_base),
+            (
+                criterion.base is not None and criterion.base <= 0,
+                ("base 要大于零", "the base must be above zero"),
+            ),
+        ),
+        "linear": (
+            (
+                bool(bases) or any(len(pair) != 1 for pair in ends),
+                ("low 和 high 各写一种，不写 base", "one low and one high, and no base"),
+            ),
+            (
+                criterion.low is not None and criterion.low == criterion.high,
+                ("low 和 high 不能相等", "low and high must differ"),
+            ),
+        ),
+        "other": (
+            (
+                by_rank and (bool(bases) or any(ends)),
+                ("按名次计分，不写基准和两端", "no base and no ends: it goes by rank"),
+            ),
+            (
+                any(ends) or any(name != "base_from" for name in bases),
+                ("只可用 base_from 写明在什么范围内算", "at most base_from, to say within what"),
+            ),
+        ),
+    }
+    steps = sum(step.since is None for step in criterion.steps) != bool(criterion.steps)
+    first = (steps, ("steps 要恰好有一档不写 from，给低于各档的", "exactly one of the steps has no from"))
+    family = {"ratio": "ratio", "inverse": "ratio", "linear": "linear"}.get(criterion.family, "other")
+    return next((why for wrong, why in (first, *faults[family]) if wrong), None)
 
 
 def _pillar(plan: CompiledPlan, scheme: Scheme, criterion: Criterion, where: Where) -> Iterator[Issue]:
