@@ -22,7 +22,7 @@ def peak(way: str, facts: Facts, folder: Path, limits: Limits) -> int:
     return int(subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True).stdout)
 
 
-def _own_peak() -> int:
+def own_peak() -> int:
     """Bytes. Linux keeps the figure of the process that started this one in `getrusage`, but not in `status`."""
     status = Path("/proc/self/status")
     if status.exists():
@@ -35,4 +35,4 @@ def _own_peak() -> int:
 if __name__ == "__main__":
     _way, _firms, _marks, _folder, _threads, _limit = json.loads(sys.argv[1])
     run(_way, Facts(Path(_firms), Path(_marks)), Path(_folder), Limits(_threads, _limit))
-    print(_own_peak())
+    print(own_peak())

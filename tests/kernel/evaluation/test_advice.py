@@ -56,6 +56,17 @@ def test_the_next_grade_takes_the_total_of_its_last_place(plan: CompiledPlan) ->
     assert D("499.999325") <= step.needed <= D("499.99933")
 
 
+def test_the_facts_of_one_are_enough_where_no_base_is_computed(plan: CompiledPlan) -> None:
+    """With computed bases the others' facts are lacking: the base is held, and the advice says that others are."""
+    result = given(plan, "huangyan-2021", 2021, FIVE)
+    mine = next(row for row in result.facts.to_pylist() if row["enterprise"] == "2")
+    whole = advise(plan, result.scheme, result.rows, result.facts, "2")
+    assert advise(plan, result.scheme, result.rows, mine, "2") == whole
+    frame = given(plan, "zhejiang-frame", 2020, FIVE)
+    [advice] = advise(plan, frame.scheme, frame.rows, {**mine, "year": 2020}, "2")
+    assert {fact.certainty for fact in advice.facts if fact.column == "tax"} == {"others-held"}
+
+
 def test_every_better_grade_the_next_first(plan: CompiledPlan) -> None:
     """The last of five has no C to reach: the cut leaves none of five for it (4 up to B, 4 up to C)."""
     result = given(plan, "huangyan-2021", 2021, FIVE)

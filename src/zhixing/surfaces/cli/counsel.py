@@ -150,7 +150,8 @@ def _fact(step: FactStep) -> str:
 
 def _item(item: ItemStep) -> str:
     if item.value_needed is None:
-        text = f"{item.title} {say.both(*_STATUS.get(item.status, _STATUS['out-of-reach']))}"
+        solved = item.status != "not-solved"
+        text = f"{item.title} {say.both('单靠它做不到', 'cannot alone') if solved else say.both(*_STATUS[item.status])}"
     else:
         alone = say.both("单靠它要到", "alone needs")
         text = f"{item.title} {_plain(item.value_now)}，{alone} {_plain(item.value_needed)} {item.unit}"

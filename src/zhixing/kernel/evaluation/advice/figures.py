@@ -108,9 +108,10 @@ def _value(tree: exp.Expr, columns: Columns, count: int) -> Value:
 
 
 def _column(tree: Any, columns: Columns, count: int) -> Value:
-    if tree.name not in columns:
+    found = columns.get(tree.this.this)
+    if found is None:
         raise NotComputed(tree.name)
-    return columns[tree.name]
+    return found
 
 
 def _literal(tree: Any, columns: Columns, count: int) -> Value:

@@ -181,22 +181,29 @@ class Situation:
         self, term: Term, rows: Indices, value: Figure, figures: Sequence[Figure]
     ) -> tuple[Doubles, Flags, Ints]:
         item = term.item
-        held = self.bases[item.indicator][rows]
-        imputed = self.scores[item.indicator][rows]
+        held, based = self._held[item.indicator]
+        held, imputed = held[rows], self.scores[item.indicator][rows]
         if not follows(term.criterion) or not moves(term.criterion):
-            return np.nan_to_num(held), ~np.isnan(held), imputed
+            return held, based[rows], imputed
         parts = (figures[0], figures[1]) if figures else None
         cohort, own = self.cohorts[item.indicator, term.group]
-        base, some = moved_base(term, cohort, own, rows, value, parts, held)
+        base, some = moved_base(term, cohort, own, rows, value, parts, (held, based[rows]))
         # With a higher base the others' mean falls, at most in that proportion: promise no more than that.
         falls = some & (base > held) & (held > 0)
-        less = np.floor(imputed * np.divide(held, base, out=np.ones(len(rows)), where=falls)) - 1
-        return np.nan_to_num(base), some, np.where(falls, less, imputed).astype(np.int64)
+        if term.criterion.missing == "group-mean-score" and falls.any():
+            less = np.floor(imputed * np.divide(held, base, out=np.ones(len(rows)), where=falls)) - 1
+            imputed = np.where(falls, less, imputed).astype(np.int64)
+        return base, some, imputed
 
     @cached_property
     def bases(self) -> Mapping[str, Doubles]:
         """Stored bases, unknown as NaN."""
         return {item.indicator: self._doubles(item.base) for item in self.standing.items}
+
+    @cached_property
+    def _held(self) -> Mapping[str, tuple[Doubles, Flags]]:
+        """Stored bases, unknown as zero, and whether there is one."""
+        return {name: (np.nan_to_num(base), ~np.isnan(base)) for name, base in self.bases.items()}
 
     @cached_property
     def highs(self) -> Mapping[str, Doubles | None]:

@@ -279,10 +279,12 @@ def least_change(pulled: Change, asked: Questions) -> tuple[Ints, Flags]:
     live = np.flatnonzero(able)
     if len(live):
         reach, _ = pulled.reached(asked.of(live), limit[live])
+        able[live] = reach
         # At the very end a divisor may have become zero; one unit before it may be enough.
-        before, _ = pulled.reached(asked.of(live), np.maximum(limit[live] - 1, 0))
-        limit[live] = np.where(reach, limit[live], limit[live] - 1)
-        able[live] = reach | before
+        again = live[~reach] if pulled.sign < 0 else live[:0]
+        if len(again):
+            limit[again] -= 1
+            able[again], _ = pulled.reached(asked.of(again), limit[again])
     live = np.flatnonzero(able)
     if len(live):
         found[live] = _bracketed(pulled, asked.of(live), limit[live])
@@ -343,7 +345,7 @@ class _Sides:
     def step(self, live: Indices) -> Ints:
         """So many units of the fact as a few units of points take: rounding hides whatever is finer."""
         rise = np.maximum((self.at_high - self.at_low)[live], 1)
-        found: Ints = 8 * ((self.high - self.low)[live] // rise) + 8
+        found: Ints = 4 * ((self.high - self.low)[live] // rise) + 4
         return found
 
 
@@ -355,7 +357,7 @@ def _closed(pulled: Change, asked: Questions, low: Ints, high: Ints) -> Ints:
     turn, live = 0, np.flatnonzero(high - low > 1)
     while len(live):
         some, step = asked.of(live), sides.step(live)
-        near = (high - low)[live] <= 4 * step
+        near = (high - low)[live] <= 2 * step
         middle = (low + (high - low) // 2)[live]
         guess = sides.between(live, np.where(near | (turn % 8 >= 6), middle, sides.guess(live, need)))
         fine, exact = pulled.reached(some, guess)

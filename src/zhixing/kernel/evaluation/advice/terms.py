@@ -160,7 +160,7 @@ def moved_base(
     rows: Indices,
     value: Figure,
     parts: tuple[Figure, Figure] | None,
-    held: Doubles,
+    held: tuple[Doubles, Flags],
 ) -> tuple[Doubles, Flags]:
     """The base with the own change in it, and whether there is one; `held` where the cohort's facts are not whole."""
     statistic = term.criterion.base_from
@@ -177,8 +177,11 @@ def moved_base(
     scale = float(10**places)
     scaled = found if statistic.times == 1 else found * float(statistic.times)
     base = half_away(scaled * scale) / scale
+    base = np.where(some, base, 0.0)
     whole_ = cohort.whole[at]
-    return np.where(whole_, base, held), np.where(whole_, some, ~np.isnan(held))
+    if whole_.all():
+        return base, some
+    return np.where(whole_, base, held[0]), np.where(whole_, some, held[1])
 
 
 def _ratio(
