@@ -13,7 +13,7 @@ from tests.kernel.evaluation.counsel import given, grades_apart
 
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.evaluation import advise, advise_all
-from zhixing.kernel.plan import CompiledPlan, Lever, Scheme
+from zhixing.kernel.plan import CompiledPlan, Lever, Pool, Scheme
 
 D = Decimal
 Firms = list[dict[str, Any]]
@@ -335,3 +335,14 @@ def test_advice_of_one_is_advice_of_all(plan: CompiledPlan, firms: Firms) -> Non
 
 def test_a_lever_is_data(plan: CompiledPlan) -> None:
     assert Lever(column="energy", direction="down") in plan.indicators["value-added-per-energy"].levers
+
+
+def test_a_pooled_scheme_is_refused(plan: CompiledPlan) -> None:
+    """The facts of one firm are not what it is scored on there."""
+    scheme = plan.schemes["huangyan-2021"]
+    pool = Pool(by="parcel", columns=("tax",))
+    pooled = scheme.model_copy(update={"population": scheme.population.model_copy(update={"pool": pool})})
+    result = given(plan, "huangyan-2021", 2021, FIVE)
+    with pytest.raises(Refused) as refused:
+        advise(plan, pooled, result.rows, result.facts, "2")
+    assert [issue.code for issue in refused.value.issues] == ["evaluation.not-varied"]

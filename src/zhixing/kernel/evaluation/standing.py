@@ -200,6 +200,7 @@ def unsupported(plan: CompiledPlan, scheme: Scheme) -> list[Issue]:
     grading = scheme.grading
     found = {
         "index": scheme.index is not None,
+        "population.pool": scheme.population.pool is not None,
         "inherits": bool(scheme.inherits),
         "grading.stages": bool(grading.stages),
         "grading.tie_break": bool(grading.tie_break),
