@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlglot import exp
 
 from zhixing.foundation.issues import Issue, require
@@ -17,11 +15,10 @@ from zhixing.kernel import evaluation, measures
 from zhixing.kernel.engine import Session, and_, col, compare, func, is_known, lit, named, table
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
-from zhixing.kernel.monitoring import Light, assess_all, to_table
 from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import codes
-from zhixing.kernel.runs.readings import readings_of
 from zhixing.kernel.runs.request import Request
+from zhixing.kernel.runs.watch import watch
 
 Progress = Callable[[str, float], None]
 
@@ -86,7 +83,7 @@ class Computation:
                 yield f"措施 {year}", partial(self._measures, year)
             self._note_expired()
         if self.request.kind != "evaluate":
-            yield "目标", self._targets
+            yield "目标", partial(watch, self.plan, self.engine, self.request, self.folder)
 
     def _rollup_years(self) -> tuple[int, ...]:
         """Targets need the base year too."""
@@ -181,17 +178,6 @@ class Computation:
             if issue is not None:
                 self.notes.append(issue)
 
-    def _targets(self) -> None:
-        """Where targets stood at the end of each earlier year, then on the day asked for: each light knows the last."""
-        readings = readings_of(self.plan, self.engine, self.folder)
-        previous: dict[tuple[str, str], Light] = {}
-        for year in (y for y in self.request.years if date(y, 12, 31) < self.request.as_of):
-            before = assess_all(self.plan, readings, date(year, 12, 31), previous=previous)
-            _write_table(to_table(before), self._path(f"targets-{year}"))
-            previous = {(one.target, one.place): one.light for one in before}
-        last = assess_all(self.plan, readings, self.request.as_of, previous=previous)
-        _write_table(to_table(last), self._path("targets"))
-
 
 def _places(plan: CompiledPlan) -> pa.Table:
     """Every place with its level, prefecture and province; a prefecture is its own."""
@@ -204,7 +190,3 @@ def _places(plan: CompiledPlan) -> pa.Table:
         rows.append({"place": place.id, "level": place.level, "prefecture": prefecture, "province": province})
     names = ("place", "level", "prefecture", "province")
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in names]))
-
-
-def _write_table(result: pa.Table, path: Path) -> None:
-    pq.write_table(result, path, compression="zstd")
