@@ -12,14 +12,18 @@ from zhixing.kernel.evaluation.build import build
 from zhixing.kernel.evaluation.columns import HOW, Item, entity_of, items_of
 from zhixing.kernel.evaluation.explain import Explanation, Fact, ItemReason, explain
 from zhixing.kernel.evaluation.fragility.choices import choices_sensitivity
+from zhixing.kernel.evaluation.fragility.composite import METHODS, composites_of, rank_firmness, ranks_of
 from zhixing.kernel.evaluation.fragility.table import fragility
 from zhixing.kernel.evaluation.guards import guards_tree
 from zhixing.kernel.evaluation.prepared import VERDICT, Prepared, prepare
 from zhixing.kernel.evaluation.verdict import check_result
+from zhixing.kernel.evaluation.weighing import WEIGHINGS, suggested_weights
 
 __all__ = [
     "HOW",
+    "METHODS",
     "VERDICT",
+    "WEIGHINGS",
     "Advice",
     "Explanation",
     "Fact",
@@ -33,10 +37,14 @@ __all__ = [
     "build",
     "check_result",
     "choices_sensitivity",
+    "composites_of",
     "entity_of",
     "explain",
     "fragility",
     "guards_tree",
     "items_of",
     "prepare",
+    "rank_firmness",
+    "ranks_of",
+    "suggested_weights",
 ]

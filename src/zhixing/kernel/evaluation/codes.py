@@ -50,3 +50,11 @@ LIMIT_BROKEN = declare(
     fix_en="see whether the cut and the limit contradict each other, or change the scheme",
     audience="analyst",
 )
+CANNOT_WEIGH = declare(
+    "evaluation.cannot-weigh",
+    zh="评价办法“{scheme}”的“{group}”组只有 {count} 个各项齐全的对象，或各项都没有差别，用 {method} 法算不出权重",
+    en="{scheme}: the group {group} has {count} entities without a gap, or none of its items varies; {method} gives no weights",
+    fix_zh="换一个年度或范围更大的运行",
+    fix_en="take a run of another year or of more entities",
+    audience="analyst",
+)

@@ -4,7 +4,7 @@ Receives: a compiled plan, a lake, a request. Gives: a sealed run on disk; the i
 runs folder and, reading, the lake. Must not touch: the clock (dates come in the request), any rule.
 """
 
-from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of
+from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
@@ -27,4 +27,5 @@ __all__ = [
     "request_for",
     "run_cases",
     "verify",
+    "weights_of",
 ]

@@ -15,7 +15,15 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import NOWHERE, Issue, Refused
 from zhixing.kernel.engine import Engine, col, compare, lit, table
-from zhixing.kernel.evaluation import Advice, advise, entity_of, fragility, guards_tree
+from zhixing.kernel.evaluation import (
+    Advice,
+    advise,
+    entity_of,
+    fragility,
+    guards_tree,
+    rank_firmness,
+    suggested_weights,
+)
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.kernel.runs import codes
@@ -78,20 +86,35 @@ def fragility_of(
     run: Run, lake: Lake, scheme: str, year: int, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD,
     threads: int = 1,
 ) -> pa.Table:  # fmt: skip
-    """The fragility table of one scheme and year of a run.
+    """The fragility table of one scheme and year of a run; of an index, how far ranks move.
 
     Raises:
         Refused: `runs.no-result`, and as `fragility`.
     """
+    plan, chosen, rows = _result(run, scheme, year)
+    if chosen.index is not None:
+        return rank_firmness(plan, chosen, rows, draws=draws, seed=seed, spread=spread)
+    held, _ = _held_and_facts(run, lake, plan, chosen, year)
+    return fragility(plan, chosen, rows, draws=draws, seed=seed, spread=spread, held=held, threads=threads)
+
+
+def weights_of(run: Run, scheme: str, year: int, method: str, *, decimals: int = 2) -> pa.Table:
+    """Weights that the population of a run suggests for a scheme, beside those that are stated.
+
+    Raises:
+        Refused: `runs.no-result`, and as `suggested_weights`.
+    """
+    plan, chosen, rows = _result(run, scheme, year)
+    return suggested_weights(plan, chosen, rows, method, decimals=decimals)
+
+
+def _result(run: Run, scheme: str, year: int) -> tuple[CompiledPlan, Scheme, pa.Table]:
     plan = require_plan(run.folder / "plan")
     name = f"{_PREFIX}{scheme}-{year}"
     if name not in run.results:
         known = "、".join(other.removeprefix(_PREFIX) for other, _, _ in _results(run, plan))
         raise Refused([codes.NO_RESULT.at(NOWHERE, run=run.id, enterprise=f"{scheme} {year}", known=known)])
-    chosen = plan.schemes[scheme]
-    held, _ = _held_and_facts(run, lake, plan, chosen, year)
-    rows = pq.read_table(run.result(name))
-    return fragility(plan, chosen, rows, draws=draws, seed=seed, spread=spread, held=held, threads=threads)
+    return plan, plan.schemes[scheme], pq.read_table(run.result(name))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,15 +51,64 @@ def fragility(
     )  # fmt: skip
     pq.write_table(found, out, compression="zstd")
     kept = sum(1 for share in found["kept"].to_pylist() if share >= 0.95) if found.num_rows else 0
+    what = ("名次", "rank") if "rank_arithmetic" in found.column_names else ("等次", "grade")
     say.out.print(
         say.both(
-            f"{out}：{found.num_rows} 家；{kept} 家在至少 95% 的抽样中保持等次",
-            f"{out}: {found.num_rows} enterprises; {kept} keep their grade in at least 95 % of the draws",
+            f"{out}：{found.num_rows} 个；{kept} 个在至少 95% 的抽样中保持{what[0]}",
+            f"{out}: {found.num_rows} evaluated; {kept} keep their {what[1]} in at least 95 % of the draws",
         )
     )
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (fragility,)
+class Weighing(StrEnum):
+    """How weights are taken from a population."""
+
+    EQUAL = "equal"
+    DEVIATION = "deviation"
+    ENTROPY = "entropy"
+    CRITIC = "critic"
+    PCA = "pca"
+
+
+def weigh(
+    scheme: Annotated[str, typer.Option("--scheme", "-s", help="评价办法 / scheme")],
+    year: Annotated[int, typer.Option("--year", "-y", help="数据年度 / data year")],
+    method: Annotated[Weighing, typer.Option("--method", "-m", help="定权方法 / how weights are taken")] = Weighing.CRITIC,
+    run: Annotated[str, typer.Argument(help="运行编号、其开头，或 latest / a run's id, its beginning, or latest")] = "latest",
+    decimals: Annotated[int, typer.Option(help="权重的小数位 / decimals of the weights")] = 2,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")] = Path(),
+) -> None:  # fmt: skip
+    """按一次运行的数据推算权重，供制定办法时参考。 Weights that a run suggests, for whoever writes a scheme."""
+    from rich.table import Table
+
+    from zhixing.kernel.runs import find_run, weights_of
+
+    found = weights_of(
+        find_run(open_workspace(workspace).runs, run), scheme, year, method.value, decimals=decimals
+    )
+    rows = found.to_pylist()
+    if json:
+        say.as_json([{**row, "stated": str(row["stated"]), "computed": str(row["computed"])} for row in rows])
+        return
+    shown = Table(say.both("组", "group"), say.both("指标", "indicator"), box=None, pad_edge=False)
+    for heading in (("现行权重", "stated"), ("推算权重", "suggested"), ("对象", "entities")):
+        shown.add_column(say.both(*heading), justify="right")
+    for row in rows:
+        shown.add_row(
+            row["group"], row["indicator"], f"{row['stated'].normalize():f}",
+            f"{row['computed']:.{decimals}f}", str(row["entities"]),
+        )  # fmt: skip
+    say.out.print(shown)
+    say.out.print(
+        say.both(
+            "推算的权重只供参考：写进方案、注明出处以后才作数。",
+            "Suggested weights count only once they are written into the plan, with their source.",
+        )
+    )
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (fragility, weigh)
 
 
 def counsel_text(found: Sequence[Counsel]) -> str:
