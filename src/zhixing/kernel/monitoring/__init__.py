@@ -8,38 +8,103 @@ table. Must not touch: an engine, files, the clock, floating point.
 
 from zhixing.kernel.monitoring.assess import MonitoredPlan, assess, assess_all
 from zhixing.kernel.monitoring.assessment import Assessment, Judgement, Light, PathPoint, YearStanding
+from zhixing.kernel.monitoring.cards import after_card
+from zhixing.kernel.monitoring.cascade import (
+    Cascade,
+    Part,
+    Split,
+    adds_up,
+    cascade,
+    disagreeing,
+    latest_splits,
+)
+from zhixing.kernel.monitoring.crosswalks import carried, crosswalk
+from zhixing.kernel.monitoring.cycles import Look, ends_of, looks_until
+from zhixing.kernel.monitoring.dues import STATES, Due, Filed, dues_until
+from zhixing.kernel.monitoring.extrapolate import METHODS, backtest, chosen, extrapolated
+from zhixing.kernel.monitoring.followups import Disagreement, Opened, open_follow_ups
+from zhixing.kernel.monitoring.forecast import WHY_NOT, Forecast, Outlook, forecast
 from zhixing.kernel.monitoring.goals import Direction, Goal, goal_of
 from zhixing.kernel.monitoring.growth import GROWTH_ROUNDING, GrowthRow, compare_growth
+from zhixing.kernel.monitoring.judged import require_judgement
+from zhixing.kernel.monitoring.lights import Lit, Override, lights_over_time
 from zhixing.kernel.monitoring.ranking import Ranked, rank_places
 from zhixing.kernel.monitoring.readings import WHY_ASIDE, Aside, Reading, sum_of_places
-from zhixing.kernel.monitoring.reasons import REASONS, Reason
+from zhixing.kernel.monitoring.reasons import REASONS, Reason, shown_number
 from zhixing.kernel.monitoring.tables import SCHEMA, to_table
 from zhixing.kernel.monitoring.timing import share_passed
+from zhixing.kernel.monitoring.watch_tables import (
+    cascade_table,
+    dues_table,
+    follow_ups_table,
+    forecasts_table,
+    lights_table,
+)
+from zhixing.kernel.monitoring.workdays import after_working_days
 
 __all__ = [
     "GROWTH_ROUNDING",
+    "METHODS",
     "REASONS",
     "SCHEMA",
+    "STATES",
     "WHY_ASIDE",
+    "WHY_NOT",
     "Aside",
     "Assessment",
+    "Cascade",
     "Direction",
+    "Disagreement",
+    "Due",
+    "Filed",
+    "Forecast",
     "Goal",
     "GrowthRow",
     "Judgement",
     "Light",
+    "Lit",
+    "Look",
     "MonitoredPlan",
+    "Opened",
+    "Outlook",
+    "Override",
+    "Part",
     "PathPoint",
     "Ranked",
     "Reading",
     "Reason",
+    "Split",
     "YearStanding",
+    "adds_up",
+    "after_card",
+    "after_working_days",
     "assess",
     "assess_all",
+    "backtest",
+    "carried",
+    "cascade",
+    "cascade_table",
+    "chosen",
     "compare_growth",
+    "crosswalk",
+    "disagreeing",
+    "dues_table",
+    "dues_until",
+    "ends_of",
+    "extrapolated",
+    "follow_ups_table",
+    "forecast",
+    "forecasts_table",
     "goal_of",
+    "latest_splits",
+    "lights_over_time",
+    "lights_table",
+    "looks_until",
+    "open_follow_ups",
     "rank_places",
+    "require_judgement",
     "share_passed",
+    "shown_number",
     "sum_of_places",
     "to_table",
 ]

@@ -1,6 +1,6 @@
 """What the monitoring room can refuse."""
 
-from zhixing.foundation.issues import declare
+from zhixing.foundation.issues import Severity, declare
 
 NO_GOAL = declare(
     "monitoring.no-goal",
@@ -109,5 +109,67 @@ TOO_LARGE = declare(
     en="a number of target {target} has more than {digits} digits before the point; the table cannot hold it",
     fix_zh="核对单位和数值，或改用较大的单位",
     fix_en="check unit and figure, or use a larger unit",
+    audience="analyst",
+)
+NO_CALENDAR = declare(
+    "monitoring.no-calendar",
+    zh="节假日安排里没有 {year} 年，算不出工作日",
+    en="the calendar of public holidays does not know {year}; working days cannot be counted",
+    fix_zh="更新依赖包 chinesecalendar；当年的放假安排通常在上年十一月公布",
+    fix_en="renew the package chinesecalendar; the holidays of a year are published in November of the year before",
+    audience="analyst",
+)
+NO_REASON_FOR_RESPLIT = declare(
+    "monitoring.resplit-without-reason",
+    zh="目标 {target} 分给 {place} 的数由 {before} 改为 {after}，没有写理由",
+    en="the part of target {target} given to {place} was changed from {before} to {after} without a reason",
+    fix_zh="在分解表的“理由”一栏写明为何调整，再装入一次",
+    fix_en="state the reason in the column of the split and load it again",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+PART_UNIT = declare(
+    "monitoring.part-unit",
+    zh="目标 {target} 分给 {place} 的数单位是“{unit}”，应与“{wanted}”是同一种量；未采用",
+    en="the part of target {target} for {place} is in {unit}, which does not measure what {wanted} measures; left aside",
+    fix_zh="按目标的单位重报",
+    fix_en="file it again in the unit of the target",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_OUT_OF_PERIOD = declare(
+    "monitoring.split-out-of-period",
+    zh="目标 {target} 分给 {place} 的时期 {period} 超出目标的期限；未采用",
+    en="the part of target {target} for {place} is for {period}, outside the term of the target; left aside",
+    fix_zh="核对年度",
+    fix_en="check the year",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_PLACE_GONE = declare(
+    "monitoring.split-place-gone",
+    zh="目标 {target} 分给了 {place}，该区划 {until} 已撤销；未采用",
+    en="a part of target {target} was given to {place}, which ended on {until}; left aside",
+    fix_zh="分给承接的区划",
+    fix_en="give it to the successor",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+PARTS_FALL_SHORT = declare(
+    "monitoring.parts-fall-short",
+    zh="目标 {target}（{period}）：{place} 之下 {count} 个地区分解数合计 {parts}，少于 {whole}",
+    en="target {target} ({period}): the {count} parts below {place} add to {parts}, less than {whole}",
+    fix_zh="补足分解，或说明其余由谁承担",
+    fix_en="split the rest, or say who carries it",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+YEARS_FALL_SHORT = declare(
+    "monitoring.years-fall-short",
+    zh="目标 {target}：{place} 各年分解数合计 {parts}，少于全期的 {whole}",
+    en="target {target}: the years of {place} add to {parts}, less than the {whole} of the term",
+    fix_zh="补足各年的数",
+    fix_en="complete the years",
+    severity=Severity.WARNING,
     audience="analyst",
 )

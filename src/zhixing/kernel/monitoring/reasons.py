@@ -87,6 +87,18 @@ REASONS: dict[str, tuple[str, str]] = {
         "规则所用的界线或比例，现不在执行期内",
         "a line or rate that a rule uses, not in force now",
     ),
+    "alarm": (
+        "现为 {value}，触及告警线 {line}。{then}",
+        "it stands at {value}, beyond the alarm line of {line}. {then}",
+    ),
+    "excellent": (
+        "现为 {value}，达到优质线 {line}",
+        "it stands at {value}, at or beyond the line of excellence, {line}",
+    ),
+    "overridden": (
+        "由 {by} 人工调整：{why}（系统计算：{computed}）",
+        "set by {by}: {why} (computed: {computed})",
+    ),
     "judged-by": (
         "由 {judge} 于 {on} 判断，依据：{evidence}",
         "judged by {judge} on {on}, on the evidence of {evidence}",

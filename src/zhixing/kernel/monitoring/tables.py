@@ -87,7 +87,7 @@ def to_table(assessments: Iterable[Assessment]) -> pa.Table:
 
 def _row(one: Assessment) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(one, name) for name in _TEXTS}
-    row |= {name: _number(one.target, getattr(one, name)) for name in _NUMBERS}
+    row |= {name: as_number(one.target, getattr(one, name)) for name in _NUMBERS}
     row |= {f"{name}_exact": _exact(getattr(one, name)) for name in _EXACT}
     return row | {
         "as_of": one.as_of,
@@ -103,7 +103,7 @@ def _row(one: Assessment) -> dict[str, object]:
     }
 
 
-def _number(target: str, value: Fraction | None) -> Decimal | None:
+def as_number(target: str, value: Fraction | None) -> Decimal | None:
     if value is None:
         return None
     if abs(value) >= LIMIT:
@@ -119,17 +119,17 @@ def _exact(value: Fraction | None) -> str | None:
 def _point(target: str, point: PathPoint) -> dict[str, object]:
     return {
         "end": point.end,
-        "expected": _number(target, point.expected),
-        "observed": _number(target, point.observed),
+        "expected": as_number(target, point.expected),
+        "observed": as_number(target, point.observed),
     }
 
 
 def _year(target: str, year: YearStanding) -> dict[str, object]:
     return {
         "year": year.year,
-        "goal": _number(target, year.goal),
-        "expected": _number(target, year.expected),
-        "observed": _number(target, year.observed),
+        "goal": as_number(target, year.goal),
+        "expected": as_number(target, year.expected),
+        "observed": as_number(target, year.observed),
         "light": year.light.value,
         "reason": year.reason.code,
     }

@@ -28,6 +28,7 @@ from zhixing.kernel.plan.formulas import (
 )
 from zhixing.kernel.plan.naming import names_on
 from zhixing.kernel.plan.objects import (
+    Card,
     Clause,
     Column,
     Dataset,
@@ -47,6 +48,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
+from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import (
     Adjustment,
     Criterion,
@@ -64,11 +66,13 @@ from zhixing.kernel.plan.scheme import (
 )
 from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
+from zhixing.kernel.plan.watching import Cycle, FollowUp, Forecasting, Form, Watching
 
 __all__ = [
     "FULL_YEARS",
     "IN_UNIT",
     "Adjustment",
+    "Card",
     "Case",
     "Change",
     "ChangeGrade",
@@ -77,7 +81,11 @@ __all__ = [
     "Compilation",
     "CompiledPlan",
     "Criterion",
+    "Cycle",
     "Dataset",
+    "FollowUp",
+    "Forecasting",
+    "Form",
     "FormulaError",
     "Grading",
     "Group",
@@ -100,6 +108,7 @@ __all__ = [
     "PlanDiff",
     "PlanHead",
     "Pool",
+    "Report",
     "RowRule",
     "Scheme",
     "Series",
@@ -109,6 +118,7 @@ __all__ = [
     "Target",
     "Task",
     "Typed",
+    "Watching",
     "check_formula",
     "comparator_of",
     "compile_plan",

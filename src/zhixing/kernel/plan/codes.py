@@ -387,3 +387,59 @@ LEVER_BARRED = declare(
     fix_zh="删去这一项",
     fix_en="leave it out",
 )
+CYCLE_WHEN = declare(
+    "plan.cycle-when",
+    zh="监测周期“{cycle}”须写明 every 或 on，二者取一",
+    en="the cycle {cycle} must state `every` or `on`, one of the two",
+    fix_zh="按季、按年的写 every，只在某一天的写 on",
+    fix_en="write `every` for quarters and years, `on` for a single day",
+    audience="author",
+)
+DECISION_COLUMNS = declare(
+    "plan.decision-columns",
+    zh="monitoring.yaml 的 {role} 指向数据集“{dataset}”，它缺少列：{columns}",
+    en="{role} of monitoring.yaml names the dataset {dataset}, which lacks the columns {columns}",
+    fix_zh="在数据集中补上这些列",
+    fix_en="add these columns to the dataset",
+    audience="author",
+)
+FOLLOW_UP_WHEN = declare(
+    "plan.follow-up-when",
+    zh="督办规则“{rule}”须在 light（连同 cycle）、overdue、parts 中取一，次数和期限不小于 1；已有周期：{cycles}",
+    en="the follow-up {rule} must state one of light (with a cycle), overdue, parts; counts and days from 1; cycles: {cycles}",
+    fix_zh="写明由什么触发、期限几个工作日",
+    fix_en="say what opens it and within how many working days it is answered",
+    audience="author",
+)
+FORM_OWED_BY = declare(
+    "plan.form-owed-by",
+    zh="报送表“{form}”须写明由谁报：units，或 places、places_in；期限不能为负",
+    en="the form {form} must say who owes it: `units`, or `places` or `places_in`; the term cannot be negative",
+    fix_zh="部门报的写 units，各地报的写 places 或 places_in",
+    fix_en="write `units` for departments, `places` or `places_in` for places",
+    audience="author",
+)
+FORM_NO_PERIOD = declare(
+    "plan.form-no-period",
+    zh="报送表“{form}”的数据集“{dataset}”没有年度或时期列，无法知道报的是哪一期",
+    en="the dataset {dataset} of the form {form} has no column of a year or period, so nobody can tell what was filed",
+    fix_zh="换一个数据集，或给它加上年度或时期列",
+    fix_en="name another dataset, or give it a column of type year or period",
+    audience="author",
+)
+REPORT_WITHOUT_TEXT = declare(
+    "plan.report-without-text",
+    zh="公文“{report}”缺少正文 {file}",
+    en="the report {report} has no text {file}",
+    fix_zh="在 reports/ 中写上同名的 .md 文件",
+    fix_en="write the .md file of the same name in reports/",
+    audience="author",
+)
+TEXT_WITHOUT_REPORT = declare(
+    "plan.text-without-report",
+    zh="正文 {file} 没有对应的公文",
+    en="the text {file} belongs to no report",
+    fix_zh="在 reports/ 中写上同名的 .yaml 文件，或删去正文",
+    fix_en="write the .yaml file of the same name in reports/, or remove the text",
+    audience="author",
+)

@@ -11,7 +11,8 @@ from zhixing.foundation.issues import Issue, Severity, errors, require
 from zhixing.kernel.plan.checks import CHECKS
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
 from zhixing.kernel.plan.gather import SHELVES, Gathered, gather
-from zhixing.kernel.plan.objects import Dataset, Indicator, LightRule
+from zhixing.kernel.plan.objects import Dataset, LightRule
+from zhixing.kernel.plan.watching import Watching
 
 _LISTS = ("published", "not_encoded", "cases")
 
@@ -49,9 +50,10 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
     for shelf in SHELVES:
         found = gathered.found[shelf.kind]
         parts[shelf.kind] = tuple(found.values()) if shelf.kind in _LISTS else MappingProxyType(dict(found))
-    parts["datasets"] = MappingProxyType(_with_choices(parts["datasets"], parts["indicators"]))
+    parts["datasets"] = MappingProxyType(_with_choices(parts["datasets"], parts))
     parts["head"] = next(iter(gathered.found["head"].values()))
     parts["lights"] = next(iter(gathered.found["lights"].values()), LightRule())
+    parts["watching"] = next(iter(gathered.found["watching"].values()), Watching())
     return CompiledPlan(
         root=folder,
         fingerprint=gathered.fingerprint,
@@ -62,17 +64,22 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
     )
 
 
-def _with_choices(datasets: Mapping[str, Dataset], indicators: Mapping[str, Indicator]) -> dict[str, Dataset]:
+def _with_choices(datasets: Mapping[str, Dataset], parts: Mapping[str, Any]) -> dict[str, Dataset]:
     """Fill in the choices that columns take from other objects of the plan."""
-    offered = {indicator.id: indicator.title for indicator in indicators.values()}
     filled: dict[str, Dataset] = {}
     for key, dataset in datasets.items():
         columns = tuple(
-            column.model_copy(update={"choices": offered}) if column.choices_from else column
+            column.model_copy(update={"choices": _offered(parts[column.choices_from])})
+            if column.choices_from
+            else column
             for column in dataset.columns
         )
         filled[key] = dataset.model_copy(update={"columns": columns})
     return filled
+
+
+def _offered(items: Mapping[str, Any]) -> dict[str, str]:
+    return {item.id: item.title for item in items.values()}
 
 
 def _ordered(issues: list[Issue]) -> tuple[Issue, ...]:

@@ -27,7 +27,9 @@ from zhixing.kernel.plan.objects import (
     Task,
 )
 from zhixing.kernel.plan.read import Document, Path_
+from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
+from zhixing.kernel.plan.watching import Form, Watching
 
 Spot = tuple[Document, Path_]
 
@@ -44,6 +46,7 @@ class CompiledPlan:
     files: Mapping[str, str]
     head: PlanHead
     lights: LightRule
+    watching: Watching
     clauses: Mapping[str, Clause]
     organisations: Mapping[str, Organisation]
     places: Mapping[str, Place]
@@ -54,8 +57,10 @@ class CompiledPlan:
     parameters: Mapping[str, Parameter]
     targets: Mapping[str, Target]
     tasks: Mapping[str, Task]
+    forms: Mapping[str, Form]
     schemes: Mapping[str, Scheme]
     measures: Mapping[str, Measure]
+    reports: Mapping[str, Report]
     published: tuple[Series, ...]
     not_encoded: tuple[NotEncoded, ...]
     cases: tuple[Case, ...]

@@ -27,12 +27,13 @@ _GRADES_ZH = {
     ChangeGrade.WORDING: "仅文字",
 }
 _KINDS: dict[str, tuple[str, str]] = {
-    "head": ("方案", "plan"), "lights": ("亮灯规则", "light rule"), "clauses": ("条款", "clause"),
+    "head": ("方案", "plan"), "lights": ("亮灯规则", "light rule"), "watching": ("监测规则", "watching"),
+    "forms": ("报送表", "form"), "clauses": ("条款", "clause"),
     "organisations": ("单位", "organisation"), "places": ("地区", "place"), "fields": ("领域", "field"),
     "industries": ("产业", "industry"), "datasets": ("数据集", "dataset"),
     "indicators": ("指标", "indicator"),
     "parameters": ("参数", "parameter"), "targets": ("目标", "target"), "tasks": ("任务", "task"),
-    "schemes": ("评价办法", "scheme"), "measures": ("措施", "measure"),
+    "schemes": ("评价办法", "scheme"), "measures": ("措施", "measure"), "reports": ("公文", "report"),
     "published": ("已公布数", "published figure"), "not_encoded": ("未编入部分", "part not encoded"),
     "cases": ("算例", "case"), "calibration": ("校准", "calibration"),
 }  # fmt: skip
@@ -206,7 +207,7 @@ def _change(
 def _trees(plan: CompiledPlan, kind: str) -> dict[str, dict[str, Any]]:
     """Objects of a kind as plain trees by id; those without an id get one from what they are about."""
     found = getattr(plan, kind)
-    if kind in ("head", "lights"):
+    if kind in ("head", "lights", "watching"):
         return {kind: plain(found)}
     if kind == "calibration":
         return {stem: {"content": plain(tree)} for stem, tree in found.items()}

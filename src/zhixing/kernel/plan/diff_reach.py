@@ -60,7 +60,7 @@ def _place(plan: CompiledPlan, code: str) -> str:
 
 
 def _found(plan: CompiledPlan, kind: str, key: str) -> Any:
-    if kind in ("head", "lights"):
+    if kind in ("head", "lights", "watching"):
         return getattr(plan, kind)
     if kind == "published":
         indicator, place, period = key.split("/")[:3]

@@ -35,7 +35,9 @@ from zhixing.kernel.plan.objects import (
     Task,
 )
 from zhixing.kernel.plan.read import Document, Path_, read_yaml
+from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
+from zhixing.kernel.plan.watching import Form, Watching
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,13 @@ class Shelf:
     model: type[BaseModel]
     by_id: bool = True
     required: bool = False
+    optional: bool = False
 
 
 SHELVES = (
     Shelf("head", "plan.yaml", "", PlanHead, required=True),
     Shelf("lights", "monitoring.yaml", "lights", LightRule, by_id=False),
+    Shelf("watching", "monitoring.yaml", "watching", Watching, by_id=False, optional=True),
     Shelf("clauses", "outline.yaml", "clauses", Clause, required=True),
     Shelf("organisations", "organisations.yaml", "organisations", Organisation, required=True),
     Shelf("places", "places.yaml", "places", Place, required=True),
@@ -66,10 +70,12 @@ SHELVES = (
     Shelf("parameters", "parameters/", "parameters", Parameter),
     Shelf("targets", "targets/", "targets", Target),
     Shelf("tasks", "tasks/", "tasks", Task),
+    Shelf("forms", "forms/", "forms", Form),
     Shelf("schemes", "evaluations/", "", Scheme),
     Shelf("measures", "measures/", "measures", Measure),
     Shelf("published", "published/", "published", Series, by_id=False),
     Shelf("not_encoded", "not_encoded.yaml", "not_encoded", NotEncoded, by_id=False),
+    Shelf("reports", "reports/", "", Report),
     Shelf("cases", "cases/", "cases", Case, by_id=False),
 )
 _FREE = ("calibration/", "CHANGES.md")
@@ -124,7 +130,7 @@ def _documents(folder: Path, result: Gathered) -> dict[str, Document]:
             document = read_yaml(path, name)
             result.issues.extend(document.issues)
             result.calibration[path.stem] = document.tree
-        elif not name.startswith(_FREE):
+        elif not name.startswith(_FREE) and not (name.startswith("reports/") and path.suffix == ".md"):
             known = [shelf.place for shelf in SHELVES]
             near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
             result.issues.append(codes.UNKNOWN_FILE.at(Where(name), name=name, near=near))
@@ -154,6 +160,8 @@ def _items(
             yield document, (), document.tree
             continue
         tree = document.tree.get(shelf.key) if isinstance(document.tree, dict) else None
+        if tree is None and shelf.optional:
+            continue
         if tree is None:
             result.issues.append(codes.MISSING_KEY.at(document.where(), what=document.file, key=shelf.key))
             continue

@@ -189,7 +189,7 @@ ColumnType = Literal[
 class Column(PlanModel):
     """A column of a dataset: heading, type, unit, bounds, and who supplies it.
 
-    `choices_from: indicators` offers every indicator of the plan, by id or title.
+    `choices_from: indicators` (or `targets`, `organisations`) offers all of them in the plan, by id or title.
     """
 
     id: Name
@@ -202,7 +202,7 @@ class Column(PlanModel):
     minimum: Exact | None = None
     maximum: Exact | None = None
     choices: dict[str, str] = {}
-    choices_from: Literal["indicators"] | None = None
+    choices_from: Literal["indicators", "targets", "organisations"] | None = None
     level: Literal["province", "prefecture", "county", "any"] = "any"
     supplier: Id | None = None
     aliases: tuple[str, ...] = ()
@@ -213,7 +213,7 @@ class Dataset(Cited):
     """A contract for facts: one row for each combination of the key columns."""
 
     key: tuple[Name, ...]
-    entity: Literal["enterprise", "place", "project", "park", "questionnaire", "mark", "figure"]
+    entity: Literal["enterprise", "place", "project", "park", "questionnaire", "mark", "figure", "decision"]
     columns: tuple[Column, ...]
     rules: tuple[RowRule, ...] = ()
 
@@ -253,6 +253,26 @@ class Lever(PlanModel):
     direction: Literal["up", "down"]
 
 
+class Card(PlanModel):
+    """The card of an indicator: what it shows, when it alarms and what is done then.
+
+    Thresholds are compared with the figure observed for a target (`on: value`, in the target's unit) or with its growth in
+    per cent (`on: growth`). An alarm makes the light red; excellence makes a green one of a yellow.
+    """
+
+    meaning: str = ""
+    on: Literal["value", "growth"] = "value"
+    alarm_below: Exact | None = None
+    alarm_at_most: Exact | None = None
+    alarm_above: Exact | None = None
+    on_alarm: str = ""
+    excellent_from: Exact | None = None
+    excellent_at_most: Exact | None = None
+    frequency: str = ""
+    entry: Literal["by-hand", "interface"] | None = None
+    supplier: Id | None = None
+
+
 class Indicator(Cited):
     """A figure with a definition.
 
@@ -277,6 +297,7 @@ class Indicator(Cited):
     accumulates: bool = False
     scope: str = ""
     levers: tuple[Lever, ...] = ()
+    card: Card | None = None
 
 
 class Agreement(PlanModel):

@@ -1,6 +1,6 @@
 """What a run or its verification can refuse or report."""
 
-from zhixing.foundation.issues import declare
+from zhixing.foundation.issues import Severity, declare
 
 NO_FACTS = declare(
     "runs.no-facts",
@@ -97,4 +97,13 @@ DAMAGED = declare(
     fix_zh="查明原因；要重新计算，先把这个文件夹移到别处",
     fix_en="find out why; to compute it again, move the folder elsewhere first",
     audience="auditor",
+)
+DECISION_ASIDE = declare(
+    "runs.decision-aside",
+    zh="关于目标“{target}”的一项判断或调整未采用：{why}",
+    en="a judgement or override of target {target} was left aside: {why}",
+    fix_zh="补齐理由和依据，由方案写明的单位重新报送",
+    fix_en="file it again with reason and evidence, by the unit the plan names",
+    severity=Severity.WARNING,
+    audience="analyst",
 )

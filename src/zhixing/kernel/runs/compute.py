@@ -18,7 +18,7 @@ from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
 from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import codes
 from zhixing.kernel.runs.request import Request
-from zhixing.kernel.runs.watch import watch
+from zhixing.kernel.runs.watch import Watch
 
 Progress = Callable[[str, float], None]
 
@@ -83,7 +83,7 @@ class Computation:
                 yield f"措施 {year}", partial(self._measures, year)
             self._note_expired()
         if self.request.kind != "evaluate":
-            yield "目标", partial(watch, self.plan, self.engine, self.request, self.folder)
+            yield "目标", Watch(self.plan, self.lake, self.engine, self.request, self.folder, self.notes).all
 
     def _rollup_years(self) -> tuple[int, ...]:
         """Targets need the base year too."""

@@ -1,34 +1,149 @@
-"""Watching the targets in a run: readings from facts, then where every target stands, day after day."""
+"""Watching the targets in a run: readings and decisions from facts, then where every target stands, look after look."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhixing.foundation.issues import Issue, Refused
 from zhixing.kernel.engine import Session
-from zhixing.kernel.monitoring import Light, assess_all, to_table
+from zhixing.kernel.facts import Lake
+from zhixing.kernel.monitoring import (
+    Disagreement,
+    Due,
+    Lit,
+    Look,
+    Reading,
+    Split,
+    cascade,
+    cascade_table,
+    disagreeing,
+    dues_table,
+    dues_until,
+    ends_of,
+    follow_ups_table,
+    forecast,
+    forecasts_table,
+    lights_over_time,
+    lights_table,
+    looks_until,
+    open_follow_ups,
+    shown_number,
+    to_table,
+)
 from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.runs.decisions import decisions_of
+from zhixing.kernel.runs.filed import filed_of
 from zhixing.kernel.runs.readings import readings_of
 from zhixing.kernel.runs.request import Request
 
-
-def watch(plan: CompiledPlan, engine: Session, request: Request, folder: Path) -> None:
-    """Write where targets stood at the end of each earlier year, then on the day asked for.
-
-    Each light knows the last. The computed indicators are read from `folder`, where the results go too.
-    """
-    readings = readings_of(plan, engine, folder)
-    previous: dict[tuple[str, str], Light] = {}
-    for year in (y for y in request.years if date(y, 12, 31) < request.as_of):
-        before = assess_all(plan, readings, date(year, 12, 31), previous=previous)
-        _write(to_table(before), folder / f"targets-{year}.parquet")
-        previous = {(one.target, one.place): one.light for one in before}
-    last = assess_all(plan, readings, request.as_of, previous=previous)
-    _write(to_table(last), folder / "targets.parquet")
+Readings = Mapping[str, Sequence[Reading]]
+History = Sequence[Sequence[Lit]]
+_QUARTER = timedelta(days=92)
 
 
-def _write(result: pa.Table, path: Path) -> None:
-    pq.write_table(result, path, compression="zstd")
+@dataclass(frozen=True)
+class Watch:
+    """The watching of one run: everything it reads, and the folder the results go to."""
+
+    plan: CompiledPlan
+    lake: Lake
+    engine: Session
+    request: Request
+    folder: Path
+    notes: list[Issue]
+
+    def all(self) -> None:
+        """Write lights on every look, where targets stood at the end of each year and stand now, dues, follow-ups.
+
+        The computed indicators are read from the folder, where the results go too.
+        """
+        readings = readings_of(self.plan, self.engine, self.folder)
+        decisions = decisions_of(self.plan, self.lake, self.engine, self.request.as_known_on)
+        self.notes.extend(decisions.notes)
+        history = lights_over_time(
+            self.plan, readings, self._looks(), judgements=decisions.judgements, overrides=decisions.overrides
+        )
+        for row in history:
+            day = row[0].look.day if row else self.request.as_of
+            if day == self.request.as_of:
+                self._write("targets", to_table(one.assessment for one in row))
+            elif day.year in self.request.years and day == date(day.year, 12, 31):
+                self._write(f"targets-{day.year}", to_table(one.assessment for one in row))
+        self._write("lights", lights_table(history))
+        if self.plan.watching.splits_in:
+            self._cascade(readings, history, decisions.splits)
+        self._forecasts(readings, history)
+        self._supervise(readings, history)
+
+    def _looks(self) -> tuple[Look, ...]:
+        """The days of the cycles since the first year; the end of every earlier year is always one of them."""
+        first, as_of = date(self.request.years[0], 1, 1), self.request.as_of
+        found = {look.day: look for look in looks_until(self.plan.watching.cycles, first, as_of)}
+        for end in ends_of("year", first, as_of):
+            if end.year in self.request.years:
+                found.setdefault(end, Look(end, ()))
+        return tuple(found[day] for day in sorted(found))
+
+    def _cascade(self, readings: Readings, history: History, splits: Sequence[Split]) -> None:
+        wholes = {one.assessment.target: one.assessment for one in history[-1]}
+        found = cascade(self.plan, readings, wholes, splits, self.request.as_of)
+        self.notes.extend(found.issues)
+        self._write("cascade", cascade_table(found.parts))
+
+    def _forecasts(self, readings: Readings, history: History) -> None:
+        """Where targets of the province and of each place will stand at their deadline."""
+        rule, base_year = self.plan.watching.forecast, self.plan.head.base_year
+        found = []
+        for one in (lit.assessment for lit in history[-1]):
+            target = self.plan.targets[one.target]
+            indicator = self.plan.indicators.get(target.indicator or "")
+            whole = one.place == self.plan.head.province
+            mine = [
+                reading
+                for reading in readings.get(one.target, ())
+                if reading.place == one.place or (whole and not reading.place)
+            ]
+            direction = indicator.direction if indicator else "none"
+            found.append(
+                forecast(target, one, [replace(r, place=one.place) for r in mine], rule,
+                         base_year=base_year, direction=direction)
+            )  # fmt: skip
+        self._write("forecasts", forecasts_table(found, rule.least_points))
+
+    def _disagreements(self, readings: Readings) -> tuple[Disagreement, ...]:
+        found = disagreeing(self.plan, readings, self.request.as_of)
+        return tuple(
+            Disagreement(
+                target, place, period.text, shown_number(whole), shown_number(parts), known or period.end
+            )
+            for target, place, period, whole, parts, known in found
+        )
+
+    def _supervise(self, readings: Readings, history: History) -> None:
+        try:
+            dues = self._dues()
+            opened = open_follow_ups(
+                self.plan, history, dues, self._disagreements(readings), as_of=self.request.as_of
+            )
+        except Refused as refused:
+            # Without the holidays of a year no day can be named; everything else of the run stands.
+            self.notes.extend(refused.issues)
+            return
+        if self.plan.forms:
+            self._write("due", dues_table(dues))
+        if self.plan.watching.follow_ups:
+            self._write("follow-ups", follow_ups_table(opened))
+
+    def _dues(self) -> tuple[Due, ...]:
+        filed = filed_of(self.plan, self.lake, self.engine, self.request.as_known_on)
+        as_of = self.request.as_of
+        return dues_until(self.plan, filed, as_of, as_of + _QUARTER, date(self.request.years[0], 1, 1))
+
+    def _write(self, name: str, result: pa.Table) -> None:
+        pq.write_table(result, self.folder / f"{name}.parquet", compression="zstd")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zhixing.foundation.issues import Issue, Refused, Where
-from zhixing.kernel.plan import Dataset, Indicator, Industry, Place, Target
+from zhixing.kernel.plan import Dataset, Form, Indicator, Industry, Organisation, Place, Target, Watching
 from zhixing.kernel.synthesis import codes
 from zhixing.kernel.synthesis.models import Calibration, Dirt, Province
 from zhixing.kernel.synthesis.shapes import NO_SOURCE_MARK, Counties, Figure, Industries
@@ -39,6 +39,12 @@ class PlanView(Protocol):
     def indicators(self) -> Mapping[str, Indicator]: ...
     @property
     def targets(self) -> Mapping[str, Target]: ...
+    @property
+    def forms(self) -> Mapping[str, Form]: ...
+    @property
+    def organisations(self) -> Mapping[str, Organisation]: ...
+    @property
+    def watching(self) -> Watching: ...
 
 
 def require_calibration(plan: PlanView) -> Calibration:

@@ -41,6 +41,9 @@ class Purpose(IntEnum):
     FINANCE = 9
     DIRT = 10
     BLANKS = 11
+    PARTS = 12
+    DECISIONS = 13
+    LATE = 14
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

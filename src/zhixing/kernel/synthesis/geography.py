@@ -84,7 +84,7 @@ def divisions(plan: PlanView, calibration: Calibration, years: list[int]) -> Div
     for year in years:
         bounds[year] = []
         for county in calibration.counties.counties:
-            shares = _held(plan, county.id, date(year, 12, 31), splits)
+            shares = held_on(plan, county.id, date(year, 12, 31), splits)
             if sum(shares.values()) != 1:
                 where = Where("calibration/counties.yaml")
                 issues.append(codes.COUNTY_ENDED.at(where, year=year, county=county.id))
@@ -94,7 +94,7 @@ def divisions(plan: PlanView, calibration: Calibration, years: list[int]) -> Div
     return Divisions(tuple(order), bounds)
 
 
-def _held(
+def held_on(
     plan: PlanView, code: str, day: date, splits: dict[tuple[str, str], Fraction]
 ) -> dict[str, Fraction]:
     """Which codes hold the firms of `code` on `day`, with shares."""

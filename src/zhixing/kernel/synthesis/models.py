@@ -178,6 +178,8 @@ class Reporting(Shape):
     short: Figure
     wobble: Figure
     level: Figure
+    uneven: Figure
+    late: Figure
 
 
 class Finance(Shape):

@@ -7,13 +7,15 @@ Values are exact fractions rounded once, so that the file is the same everywhere
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zlib import crc32
 
 import numpy as np
 
+from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import as_decimal
 from zhixing.kernel.plan import Indicator, Target, figure_of
 from zhixing.kernel.synthesis.calibration import PlanView
@@ -40,6 +42,7 @@ class Line:
     unit: str
     growth: Decimal | None = None
     quality: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,12 @@ def reported(
     for indicator in plan.indicators.values():
         if indicator.reported_in != dataset:
             continue
-        target = _target_of(plan, indicator)
+        target = target_of(plan, indicator)
         if target is None:
             left_out[indicator.id] = "没有可量化的目标"
             continue
         rng = stream(seed, Purpose.REPORTS, crc32(indicator.id.encode()))
-        course = _course(calibration, rng)
+        course = _asked(plan, indicator, _course(calibration, rng))
         found = list(_lines(indicator, target, calibration, course, rng, years))
         if not found:
             left_out[indicator.id] = "有意缺报" if not course.kept else "目标期不在所选年份"
@@ -81,7 +84,16 @@ def reported(
     return Reported(tuple(lines), left_out)
 
 
-def _target_of(plan: PlanView, indicator: Indicator) -> Target | None:
+def received_on(dataset: str, period: str, calibration: Reporting, seed: int) -> date:
+    """When the figures of a period come in: a quarter's in the month after, a year's by the end of February; some late."""
+    end = Period.parse(period).end
+    rng = stream(seed, Purpose.LATE, crc32(f"{dataset} {period}".encode()))
+    late = Fraction(int(rng.integers(0, _PARTS)), _PARTS) < Fraction(calibration.late.value)
+    return end + timedelta(days=(45 if late else 12) if "Q" in period else (110 if late else 55))
+
+
+def target_of(plan: PlanView, indicator: Indicator) -> Target | None:
+    """The target whose goal, scope and unit an indicator's figures take: the quantified one that stands first."""
     found = [t for t in plan.targets.values() if t.indicator == indicator.id and t.kind in _KINDS]
     return min(found, key=lambda t: _KINDS.index(t.kind), default=None)
 
@@ -98,6 +110,16 @@ def _course(calibration: Reporting, rng: np.random.Generator) -> _Course:
     if draw < Fraction(bounds[1]):
         return _Course(short, Fraction(1), quarterly)
     return _Course(ahead, Fraction(3, 5) if draw < Fraction(bounds[2]) else Fraction(0), quarterly)
+
+
+def _asked(plan: PlanView, indicator: Indicator, course: _Course) -> _Course:
+    """Reported as often as the forms of the plan ask; a plan without forms leaves it to chance."""
+    if not plan.forms:
+        return course
+    quarterly = any(
+        form.every == "quarter" and indicator.id in form.indicators for form in plan.forms.values()
+    )
+    return replace(course, quarterly=quarterly)
 
 
 def _lines(

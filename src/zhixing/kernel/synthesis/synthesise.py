@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -19,15 +20,17 @@ from zhixing.kernel.synthesis.calibration import (
     require_request,
 )
 from zhixing.kernel.synthesis.columns import dataset_of, write_parquet
+from zhixing.kernel.synthesis.decided import judgements, overrides, splits
 from zhixing.kernel.synthesis.dirt import write_department, write_workbook
 from zhixing.kernel.synthesis.figures import Figures
 from zhixing.kernel.synthesis.finance import place_year_finance
 from zhixing.kernel.synthesis.geography import divisions
 from zhixing.kernel.synthesis.identity import identities
 from zhixing.kernel.synthesis.marks import enterprise_marks
-from zhixing.kernel.synthesis.models import Calibration
+from zhixing.kernel.synthesis.models import Calibration, Reporting
+from zhixing.kernel.synthesis.parts import Places, adds_up, parts_of
 from zhixing.kernel.synthesis.population import populate
-from zhixing.kernel.synthesis.reported import Line, reported
+from zhixing.kernel.synthesis.reported import Line, received_on, reported, target_of
 from zhixing.kernel.synthesis.rows import Province, enterprise_year
 
 Progress = Callable[[str, float], None]
@@ -38,12 +41,15 @@ _PANEL_SHARE, _FILES_SHARE = 0.15, 0.8
 
 @dataclass(frozen=True)
 class Synthetic:
-    """What was written: files in order, rows by file name, the seed, and indicators that got no figure."""
+    """What was written: files in order, rows by file name, the seed, indicators that got no figure, and the day
+    on which the files that came late or early would have been received; the others come by the middle of the next year.
+    """
 
     files: tuple[Path, ...]
     counts: Mapping[str, int]
     seed: int
     left_out: Mapping[str, str] = field(default_factory=dict)
+    received: Mapping[str, date] = field(default_factory=dict)
 
 
 def synthesise(
@@ -84,6 +90,7 @@ class _Writing:
         self._label = f"合成数据（种子 {seed}）"
         self._counts: dict[str, int] = {}
         self._left_out: dict[str, str] = {}
+        self._received: dict[str, date] = {}
 
     def prepare(self, scale: Decimal) -> None:
         """Make the panel; always over all calibrated years, so that a year does not depend on the others."""
@@ -115,15 +122,63 @@ class _Writing:
 
     def reports(self, years: list[int]) -> None:
         """Figures that departments report, and county finance where the plan has it."""
+        reporting = self._calibration.province.reporting
+        places = Places(self._plan, self._calibration)
         for name in _REPORTED:
             dataset = dataset_of(self._plan, name)
-            found = reported(self._plan, self._calibration.province.reporting, name, years, self._seed)
+            found = reported(self._plan, reporting, name, years, self._seed)
             self._left_out.update(found.left_out)
-            self._csv(f"{name}.csv", dataset, found.lines)
+            lines = [one for line in found.lines for one in self._with_parts(places, line, reporting)]
+            for period in sorted({line.period for line in lines}):
+                self._csv(f"{name}-{period}.csv", dataset, [one for one in lines if one.period == period])
+                self._received[f"{name}-{period}.csv"] = received_on(name, period, reporting, self._seed)
+        self._decisions(places, years)
         if _FINANCE in self._plan.datasets:
             dataset = self._plan.datasets[_FINANCE]
-            table = place_year_finance(self._province, dataset, years, self._label)
-            self._parquet(f"{_FINANCE}.parquet", table)
+            for year in years:
+                table = place_year_finance(self._province, dataset, [year], self._label)
+                self._parquet(f"{_FINANCE}-{year}.parquet", table)
+
+    def _with_parts(self, places: Places, line: Line, reporting: Reporting) -> Iterator[Line]:
+        """The province's line, and those of cities and counties where amounts add up."""
+        yield line
+        target = target_of(self._plan, self._plan.indicators[line.indicator])
+        if target is not None and adds_up(target, line.unit):
+            yield from parts_of(places, line, self._seed, reporting.uneven.value)
+
+    def _decisions(self, places: Places, years: list[int]) -> None:
+        """Splits, judgements and overrides, each in the dataset that the plan's watching names."""
+        watching = self._plan.watching
+        if watching.splits_in:
+            for name, rows in splits(self._plan, places, self._label).items():
+                self._rows(watching.splits_in, name, rows, date(int(name[:4]), 6, 20))
+        if watching.judgements_in:
+            for year in years:
+                rows = [
+                    row for at, row in judgements(self._plan, years, self._label, self._seed) if at == year
+                ]
+                self._rows(watching.judgements_in, str(year), rows, date(year, 12, 25))
+        if watching.overrides_in:
+            rows = overrides(self._plan, self._whole, years, self._label)
+            self._rows(watching.overrides_in, str(max(years)), rows, date(max(years), 1, 10))
+
+    def _rows(self, dataset: str, name: str, rows: Sequence[Mapping[str, str]], known_on: date) -> None:
+        if not rows:
+            return
+        text = StringIO()
+        columns = self._plan.datasets[dataset].columns
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(column.title for column in columns)
+        for row in rows:
+            writer.writerow(row.get(column.id, "") for column in columns)
+        file = f"{dataset}-{name}.csv"
+        (self._folder / file).write_text(text.getvalue(), encoding="utf-8", newline="\n")
+        self._counts[file] = len(rows)
+        self._received[file] = known_on
+
+    @property
+    def _whole(self) -> str:
+        return next(p.id for p in self._plan.places.values() if p.level == "province")
 
     def finish(self, scale: Decimal) -> Synthetic:
         """Say in plain words what this folder is."""
@@ -131,7 +186,7 @@ class _Writing:
         note.write_text(self._note(scale), encoding="utf-8", newline="\n")
         self._tell("完成", 1.0)
         files = tuple(self._folder / name for name in (*self._counts, note.name))
-        return Synthetic(files, dict(self._counts), self._seed, dict(self._left_out))
+        return Synthetic(files, dict(self._counts), self._seed, dict(self._left_out), dict(self._received))
 
     def _messy(self, dataset: Dataset, table: pa.Table) -> None:
         dirt = self._calibration.dirt
@@ -154,7 +209,7 @@ class _Writing:
         for line in lines:
             cells = {
                 **vars(line),
-                "place": next(p.id for p in self._plan.places.values() if p.level == "province"),
+                "place": line.place or self._whole,
                 "value": format(line.value, "f"),
                 "growth": "" if line.growth is None else format(line.growth, "f"),
                 "source": self._label,

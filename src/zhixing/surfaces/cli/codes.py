@@ -66,3 +66,17 @@ BAD_SCALE = declare(
     fix_en="write a number above 0 and not above 1; 1 is the whole province",
     audience="analyst",
 )
+UNKNOWN_TARGET = declare(
+    "cli.unknown-target",
+    zh="没有编号为“{name}”的目标",
+    en="there is no target {name}",
+    fix_zh="相近：{near}；zhixing targets 列出全部",
+    fix_en="near: {near}; `zhixing targets` lists them all",
+)
+UNKNOWN_FORMAT = declare(
+    "cli.unknown-format",
+    zh="不认识的格式“{name}”",
+    en="unknown format {name!r}",
+    fix_zh="可用：{known}，多个用逗号分开",
+    fix_en="use {known}, separated by commas",
+)

@@ -81,13 +81,12 @@ def demo(
 def _fill(place: Workspace, plan: CompiledPlan, seed: int, scale: Decimal) -> None:
     with say.progress(say.both("生成合成省份", "synthetic province")) as tell:
         made = synthesise(plan, place.root / "received", seed=seed, scale=scale, progress=tell)
-    files = sorted(
-        (f for f in made.files if f.suffix in _LOADED), key=lambda file: (_known_on(plan, file), file.name)
-    )
+    known = {f: made.received.get(f.name) or _known_on(plan, f) for f in made.files if f.suffix in _LOADED}
+    files = sorted(known, key=lambda file: (known[file], file.name))
     with say.progress(say.both("装入数据", "loading")) as tell:
         for index, file in enumerate(files):
             tell(file.name, index / len(files))
-            known_on, dataset = _known_on(plan, file), _dataset(plan, file)
+            known_on, dataset = known[file], _dataset(plan, file)
             load_file(plan, place.lake, file, dataset=dataset, known_on=known_on, received_from=RECEIVED_FROM)
 
 

@@ -12,7 +12,7 @@ from zhixing.kernel.plan import compile_plan, diff_plans, encoded_clauses, plan_
 from zhixing.kernel.runs import run_cases
 from zhixing.surfaces.cli import say
 from zhixing.surfaces.cli.workspace import plan_folder
-from zhixing.surfaces.reports import render_plan
+from zhixing.surfaces.reports import check_documents, render_plan
 
 app = typer.Typer(
     help="检查、阅读、比较、试算方案 / check, read, compare and test a plan", no_args_is_help=True
@@ -28,13 +28,16 @@ Json = Annotated[bool, typer.Option("--json", help="给程序读的 JSON / JSON 
 def check(folder: Folder, json: Json = False) -> None:
     """检查方案：一次列出全部问题。 Check a plan: every issue at once."""
     compilation = compile_plan(plan_folder(folder, Path.cwd()))
+    # What a text of a document says is a matter of the surfaces; an author wants it with the rest.
+    texts = check_documents(compilation.plan) if compilation.plan is not None else ()
+    found = (*compilation.issues, *texts)
     if json:
-        say.as_json({"issues": [issue.to_json() for issue in compilation.issues]})
+        say.as_json({"issues": [issue.to_json() for issue in found]})
     else:
-        say.issues(compilation.issues, say.out)
-    refused = errors(compilation.issues)
+        say.issues(found, say.out)
+    refused = errors(found)
     if not json:
-        warnings = sum(issue.severity is Severity.WARNING for issue in compilation.issues)
+        warnings = sum(issue.severity is Severity.WARNING for issue in found)
         say.out.print(
             say.both(
                 f"{len(refused)} 个错误，{warnings} 个警告", f"{len(refused)} errors, {warnings} warnings"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.foundation.periods import Period
 from zhixing.kernel import evaluation
 from zhixing.kernel.engine import Engine, Session, SparkEngine, render
-from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.plan import CompiledPlan, require_plan
 from zhixing.kernel.runs import (
     Kind,
     Run,
@@ -28,8 +28,9 @@ from zhixing.kernel.runs import (
 from zhixing.kernel.runs import verify as verify_run
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.counsel import counsel_text
+from zhixing.surfaces.cli.watching import summary
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
-from zhixing.surfaces.reports import render_scorecard, write_report, write_workbook
+from zhixing.surfaces.reports import FORMATS, render_scorecard, write_document, write_report, write_workbook
 
 NOT_VERIFIED = 3
 _HERE = "local[2]"
@@ -131,7 +132,9 @@ def monitor(
 ) -> None:
     """只看目标。 Watch the targets only."""
     opening = _opening(engine, master, threads)
-    _tell(_execute("monitor", years, None, as_known_on, as_of, opening, workspace))
+    place, found = _execute("monitor", years, None, as_known_on, as_of, opening, workspace)
+    _tell((place, found))
+    summary(found, place)
 
 
 def explain(
@@ -166,12 +169,43 @@ def explain(
 
 def report(
     run: RunName = "latest",
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            "-d",
+            help="只写这些公文（编号，可多个）；不写则连网页、工作簿一起全写 / only these documents",
+        ),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", "-f", help="公文的格式 / formats of documents")
+    ] = ",".join(FORMATS),
+    listed: Annotated[
+        bool, typer.Option("--list", help="只列出方案里的公文 / only list the plan's documents")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="写到哪个文件夹 / the folder to write to")] = None,
     workspace: Place = Path(),
 ) -> None:
-    """把封存的运行写成网页和工作簿。 Write a sealed run as a page and a workbook."""
+    """把封存的运行写成网页、工作簿和公文。 Write a sealed run as a page, a workbook and official documents."""
     place = open_workspace(workspace)
-    for path in write_reports(place, find_run(place.runs, run), out):
+    found = find_run(place.runs, run)
+    reports = require_plan(found.folder / "plan").reports
+    if listed:
+        for one in reports.values():
+            say.out.print(
+                f"{one.id}  {say.both(one.title, one.title_en or one.title)}  ({one.clause})", markup=False
+            )
+        return
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        raise Refused(
+            codes.UNKNOWN_FORMAT.at(NOWHERE, name=name, known="、".join(FORMATS)) for name in unknown
+        )
+    if not document:
+        for path in write_reports(place, found, out):
+            say.out.print(str(path))
+    for path in write_documents(place, found, document or list(reports), wanted, out):
         say.out.print(str(path))
 
 
@@ -216,6 +250,16 @@ def write_reports(place: Workspace, run: Run, out: Path | None = None) -> tuple[
     page = write_report(run, place.lake, folder / f"{run.id}.html")
     book = write_workbook(run, place.lake, folder / f"{run.id}.xlsx")
     return page, book
+
+
+def write_documents(
+    place: Workspace, run: Run, names: Sequence[str], formats: Sequence[str], out: Path | None = None
+) -> Iterator[Path]:
+    """The official documents of a run, as each is done."""
+    for name in names:
+        written, issues = write_document(run, place.lake, name, out or place.reports, formats)
+        yield from written
+        say.issues(issues)
 
 
 def _years(plan: CompiledPlan, text: str | None) -> tuple[int, ...]:

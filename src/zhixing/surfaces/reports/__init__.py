@@ -1,13 +1,31 @@
 """Reports: pages and workbooks that a person reads, prints and files.
 
 Receives: compiled plans, sealed runs with their lake, explanations. Gives: self-contained HTML without scripts or
-outside addresses, workbooks without formulas, scorecards as text. May touch: its own templates and style, the file it
+outside addresses, workbooks without formulas, official documents, scorecards as text. May touch: its own templates and style, the file it
 is asked to write. Must not touch: any rule; every figure it prints was computed in the kernel.
 """
 
+from zhixing.surfaces.reports.contents import Contents, contents_of
+from zhixing.surfaces.reports.documents import FORMATS, check_documents, write_document
+from zhixing.surfaces.reports.figures import figure
+from zhixing.surfaces.reports.lamps import LAMPS
 from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
+from zhixing.surfaces.reports.targets import Standing
 from zhixing.surfaces.reports.workbook import write_workbook
 
-__all__ = ["render_plan", "render_scorecard", "write_report", "write_workbook"]
+__all__ = [
+    "FORMATS",
+    "LAMPS",
+    "Contents",
+    "Standing",
+    "check_documents",
+    "contents_of",
+    "figure",
+    "render_plan",
+    "render_scorecard",
+    "write_document",
+    "write_report",
+    "write_workbook",
+]

@@ -10,8 +10,10 @@ from zhixing.kernel.plan.checks.definitions import check_definitions
 from zhixing.kernel.plan.checks.levers import check_levers
 from zhixing.kernel.plan.checks.measures import check_measures
 from zhixing.kernel.plan.checks.references import check_references
+from zhixing.kernel.plan.checks.reporting import check_reporting
 from zhixing.kernel.plan.checks.schemes import check_schemes
 from zhixing.kernel.plan.checks.targets import check_targets
+from zhixing.kernel.plan.checks.watching import check_watching
 from zhixing.kernel.plan.compiled import CompiledPlan
 
 CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
@@ -24,4 +26,6 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_schemes,
     check_measures,
     check_cases,
+    check_watching,
+    check_reporting,
 )

@@ -19,8 +19,10 @@ CITING = (
     "parameters",
     "targets",
     "tasks",
+    "forms",
     "schemes",
     "measures",
+    "reports",
 )
 
 

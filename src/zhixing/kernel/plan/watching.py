@@ -1,0 +1,84 @@
+"""How a plan is watched: cycles, what is due from whom, thresholds of indicators, decisions of people, follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from zhixing.kernel.plan.objects import Card, Cited, ClauseId, Exact, Id, Ids, PlanModel
+
+__all__ = ["Card", "Cycle", "FollowUp", "Forecasting", "Form", "Watching"]
+
+
+class Cycle(PlanModel):
+    """When targets are looked at: at the end of every quarter or year, or on one day. The strongest stands last."""
+
+    id: Id
+    title: str
+    title_en: str = ""
+    clause: ClauseId
+    every: Literal["quarter", "half-year", "year"] | None = None
+    on: date | None = None
+
+
+class Forecasting(PlanModel):
+    """When a forecast may be given and how wide its band is.
+
+    Fewer than `least_points` figures give no forecast; `level` is the share of outcomes, in per cent, the band is meant to hold.
+    """
+
+    least_points: int = 6
+    level: Exact = Fraction(80)
+
+
+class FollowUp(PlanModel):
+    """What opens a follow-up, who answers and by when.
+
+    `light` with `running` opens when a target has had the light at so many ends of `cycle` in a row; `overdue` when a form
+    is late by more than so many working days; `parts` when reported parts do not add up to the reported whole. `targets`
+    keeps it to some targets. The lead units of the target (or whoever owes the form) answer.
+    """
+
+    id: Id
+    title: str
+    title_en: str = ""
+    clause: ClauseId
+    light: Literal["red", "yellow"] | None = None
+    running: int = 1
+    cycle: Id | None = None
+    overdue: int | None = None
+    parts: bool = False
+    targets: Ids = ()
+    within_working_days: int
+    ask: str
+    ask_en: str = ""
+
+
+class Form(Cited):
+    """What is asked of whom and how often.
+
+    `dataset` is where it goes; `indicators` what it must carry where the dataset holds figures of indicators (all of them that
+    are reported there when empty). Owed by `units`, or by every place of a level or group (`places`). Due so many working
+    days after the end of the period.
+    """
+
+    dataset: Id
+    indicators: Ids = ()
+    units: Ids = ()
+    places: Literal["province", "prefecture", "county"] | None = None
+    places_in: Id | None = None
+    every: Literal["quarter", "half-year", "year"]
+    within_working_days: int
+    reviewed_by: Id | None = None
+
+
+class Watching(PlanModel):
+    """The watching of a plan: cycles, the datasets in which people's decisions are filed, forecasts, follow-ups."""
+
+    cycles: tuple[Cycle, ...] = ()
+    judgements_in: Id | None = None
+    overrides_in: Id | None = None
+    splits_in: Id | None = None
+    forecast: Forecasting = Forecasting()
+    follow_ups: tuple[FollowUp, ...] = ()
