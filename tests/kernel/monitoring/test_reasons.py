@@ -2,11 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from tests.kernel.monitoring.given import reading, stand, target, yearly
+from tests.kernel.monitoring.test_plan import plan_of
 
-from zhixing.kernel.monitoring import REASONS, Assessment, Judgement, Light
+from zhixing.kernel.monitoring import (
+    REASONS,
+    Assessment,
+    Judgement,
+    Light,
+    Look,
+    Override,
+    after_card,
+    lights_over_time,
+)
+from zhixing.kernel.plan import Card, Target
 
 LEVEL = target("level-by", at_least=10, unit="个")
 SUM = target("cumulative", at_least=10, unit="个")
@@ -48,9 +60,23 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "no-path": lambda: stand(GROWTH, yearly(2017, 3, 2), "2018-12-31", base_year=2022),
     "figure-in-force": lambda: stand(LINE, [], "2018-12-31"),
     "figure-not-in-force": lambda: stand(LINE, [], "2023-01-01"),
+    "alarm": lambda: after_card(
+        stand(SUM, [reading(2018, 2)], "2018-12-31"), Card(alarm_below=Fraction(3), on_alarm="约谈")
+    ),
+    "excellent": lambda: after_card(
+        stand(SUM, [reading(2018, "1.9")], "2018-12-31"), Card(excellent_from=Fraction(1))
+    ),
+    "overridden": lambda: by_hand(SUM),
     "judged-by": lambda: stand(AIM, [], "2019-12-31", judgement=JUDGED),
     "not-judged": lambda: stand(AIM, [], "2018-12-31", judgement=JUDGED),
 }
+
+
+def by_hand(aim: Target) -> Assessment:
+    """A light set by a named unit."""
+    override = Override(aim.id, "330000", date(2018, 1, 1), None, Light.YELLOW, "经信厅", "核对口径", "纪要")
+    [[lit]] = lights_over_time(plan_of(aim), {}, [Look(date(2018, 12, 31), ())], overrides=[override])
+    return lit.assessment
 
 
 def test_every_reason_has_its_case() -> None:

@@ -114,6 +114,13 @@ FAULTS = (
           at="- {group"),
     Fault("plan.scheme-incomplete", FRAME, "goes_to: D", "goes_to: D, not_above: B", at="id: no-tax"),
     Fault("plan.measure-rate", "measures/relief.yaml", ', D: "0"', "", at="- id: relief"),
+    Fault("plan.cycle-when", "monitoring.yaml", "every: quarter}", "every: quarter, on: 2020-06-30}", at="id: quarterly"),
+    Fault("plan.decision-columns", "monitoring.yaml", "judgements_in: judgement", "judgements_in: firm-year"),
+    Fault("plan.follow-up-when", "monitoring.yaml", "light: red, running: 2, cycle: quarterly", "running: 2", at="id: red-twice"),
+    Fault("plan.form-owed-by", "forms/all.yaml", "units: [office], every", "every", at="id: pilots-form"),
+    Fault("plan.form-no-period", "forms/all.yaml", "dataset: county-year", "dataset: judgement", at="id: pilots-form"),
+    Fault("plan.report-without-text", "reports/bulletin.md", at="id: bulletin", found_in="reports/bulletin.yaml"),
+    Fault("plan.text-without-report", "reports/letter.md", new="正文。\n", at="正文"),
     Fault("plan.case-subject", "cases/all.yaml", "    scheme: frame\n", "", at="- name"),
 )  # fmt: skip
 

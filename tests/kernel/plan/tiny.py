@@ -228,6 +228,39 @@ measures:
     by_grade: {A: "0.5", B: "0.2", D: "0"}
     region: "330000"
 """,
+    "monitoring.yaml": """\
+lights: {green_from: 1, yellow_from: 0.9}
+watching:
+  cycles:
+    - {id: quarterly, title: 季度, clause: "1.1", every: quarter}
+  judgements_in: judgement
+  follow_ups:
+    - {id: red-twice, title: 两季红灯, clause: "1.1", light: red, running: 2, cycle: quarterly, within_working_days: 5, ask: 说明}
+""",
+    "datasets/judgement.yaml": """\
+id: judgement
+title: 判断
+clause: "1.1"
+entity: decision
+key: [target, "on"]
+columns:
+  - {id: target, title: 目标, type: choice, choices_from: targets, required: true}
+  - {id: "on", title: 日期, type: date, required: true}
+  - {id: light, title: 灯, type: choice, choices: {green: 绿, red: 红}, required: true}
+  - {id: judge, title: 单位, type: choice, choices_from: organisations, required: true}
+  - {id: evidence, title: 依据, type: text, required: true}
+""",
+    "forms/all.yaml": """\
+forms:
+  - {id: pilots-form, title: 试点表, clause: "1.1", dataset: county-year, units: [office], every: year, within_working_days: 10}
+""",
+    "reports/bulletin.yaml": """\
+id: bulletin
+title: 通报
+clause: "1.1"
+issuer: office
+""",
+    "reports/bulletin.md": "正文。\n",
     "published/all.yaml": """\
 published:
   - indicator: pilots

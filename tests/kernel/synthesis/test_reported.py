@@ -13,11 +13,20 @@ from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit
 from zhixing.kernel.plan import CompiledPlan, figure_of
 
+PROVINCE = "330000"
 VALUE = {"register-counts": "本期数量", "place-figures": "数值"}
 
 
+def every(made: Made, name: str) -> list[dict[str, str]]:
+    """All lines of a dataset, in the files of its periods."""
+    files = sorted(made.folder.glob(f"{name}-2*.csv"))
+    assert files
+    return [row for file in files for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())]
+
+
 def rows(made: Made, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader((made.folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+    """Those of the whole province."""
+    return [row for row in every(made, name) if row["地区代码"] == PROVINCE]
 
 
 def test_each_line_has_the_scope_and_a_comparable_unit_of_a_target(plan: CompiledPlan, small: Made) -> None:
@@ -78,7 +87,9 @@ def test_indicators_without_figures_are_named(plan: CompiledPlan, small: Made) -
 
 
 def test_county_finance_keeps_its_rules(small: Made) -> None:
-    table = pq.read_table(small.folder / "place-year-finance.parquet").to_pylist()
+    files = sorted(small.folder.glob("place-year-finance-*.parquet"))
+    assert len(files) == 6
+    table = [row for file in files for row in pq.read_table(file).to_pylist()]
     assert len({(row["place"], row["year"]) for row in table}) == len(table)
     for row in table:
         assert row["land_quota_manufacturing"] <= row["land_quota"]
@@ -89,3 +100,80 @@ def test_county_finance_keeps_its_rules(small: Made) -> None:
     thirds = [row["land_quota_manufacturing"] * 3 >= row["land_quota"] for row in table]
     assert any(thirds)
     assert not all(thirds)
+
+
+def test_cities_and_counties_add_up_to_the_province(plan: CompiledPlan, small: Made) -> None:
+    wholes: dict[tuple[str, str], Decimal] = {}
+    parts: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for row in every(small, "register-counts"):
+        key = (row["指标"], row["时期"])
+        level = plan.places[row["地区代码"]].level
+        if level == "province":
+            wholes[key] = Decimal(row["本期数量"])
+        parts[(*key, level)] += Decimal(row["本期数量"])
+    levels = {level for _, _, level in parts}
+    assert levels == {"province", "prefecture", "county"}
+    for (indicator, period), whole in wholes.items():
+        for level in ("prefecture", "county"):
+            if (indicator, period, level) in parts:
+                assert parts[indicator, period, level] == whole, (indicator, period, level)
+
+
+def test_a_county_reports_only_while_it_exists(plan: CompiledPlan, small: Made) -> None:
+    for row in every(small, "register-counts"):
+        valid = plan.places[row["地区代码"]].valid
+        end = Period.parse(row["时期"]).end
+        assert valid.since is None or valid.since <= end
+        assert valid.until is None or end <= valid.until
+
+
+def test_what_the_forms_ask_each_quarter_comes_each_quarter(plan: CompiledPlan, small: Made) -> None:
+    asked = {name for form in plan.forms.values() if form.every == "quarter" for name in form.indicators}
+    periods = defaultdict(set)
+    for name in VALUE:
+        for row in rows(small, name):
+            if row["时期"] >= "2018":
+                periods[row["指标"]].add("Q" in row["时期"])
+    for indicator, quarterly in periods.items():
+        assert quarterly == {indicator in asked}, indicator
+
+
+def test_splits_reach_the_goal_and_one_is_changed_with_a_reason(plan: CompiledPlan, small: Made) -> None:
+    found = {name: list(csv.DictReader((small.folder / f"target-split-{name}.csv").read_text(encoding="utf-8").splitlines()))
+             for name in ("2018", "2018-counties", "2020")}  # fmt: skip
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in found["2018"]:
+        sums[row["目标"]] += Decimal(row["分解数"])
+    for name, value in sums.items():
+        goal = figure_of(plan.targets[name])
+        assert goal is not None
+        assert value >= goal
+    assert all(row["理由"] for row in found["2020"])
+    assert not any(row["理由"] for row in found["2018"])
+    assert all("合成" in row["来源"] for part in found.values() for row in part)
+
+
+def test_decisions_say_who_and_why(small: Made) -> None:
+    judged = [row for file in small.folder.glob("target-judgement-*.csv")
+              for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())]  # fmt: skip
+    assert judged
+    assert all(row["判断单位"] and "合成" in row["依据"] for row in judged)
+    [override] = list(
+        csv.DictReader((small.folder / "light-override-2022.csv").read_text(encoding="utf-8").splitlines())
+    )
+    assert override["理由"]
+    assert override["依据"]
+    assert override["决定单位"]
+
+
+def test_files_come_when_they_would(small: Made) -> None:
+    quarters = {
+        name: day
+        for name, day in small.result.received.items()
+        if "Q" in name and name.startswith("register")
+    }
+    gaps = {
+        (day - Period.parse(name.rsplit("-", 1)[1].removesuffix(".csv")).end).days
+        for name, day in quarters.items()
+    }
+    assert gaps == {12, 45}

@@ -104,15 +104,56 @@ def test_evaluate_and_monitor_seal_runs_of_their_own(
     copy = tmp_path / "copy"
     shutil.copytree(province, copy)
     assert zhixing("evaluate", "-y", "2022", "-s", "huangyan-2022", "-w", copy).code == 0
-    assert zhixing("monitor", "-y", "2018..2020", "--as-of", "2020-12-31", "-w", copy).code == 0
+    said = zhixing("monitor", "-y", "2018..2020", "--as-of", "2020-12-31", "-w", copy)
+    assert said.code == 0
+    for words in ("■ 告警", "3.2 绿色化", "督办：开出"):
+        assert words in said.out
     listed = json.loads(zhixing("runs", "--json", "-w", copy).out)
     assert {one["request"]["kind"] for one in listed} == {"run", "evaluate", "monitor"}
 
 
 def test_report_writes_page_and_workbook(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
-    said = zhixing("report", "latest", "--out", tmp_path / "out", "-w", province)
+    said = zhixing("report", "latest", "--out", tmp_path / "out", "--format", "html", "-w", province)
     assert said.code == 0
-    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".html", ".xlsx"]
+    run = json.loads(zhixing("runs", "--json", "-w", province).out)[-1]["id"]
+    assert sorted(path.name.removeprefix(run) for path in (tmp_path / "out").iterdir()) == [
+        "-annual-evaluation.html", "-leader-brief.html", "-quarterly-bulletin.html", ".html", ".xlsx",
+    ]  # fmt: skip
+
+
+def test_one_document_in_the_formats_asked_for(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
+    said = zhixing("report", "-d", "leader-brief", "-f", "pdf,docx", "--out", tmp_path, "-w", province)
+    assert said.code == 0
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".docx", ".pdf"]
+    assert "mid-term-appraisal" in zhixing("report", "--list", "-w", province).out
+    assert "documents.unknown-report" in zhixing("report", "-d", "letter", "-w", province).err
+    assert "cli.unknown-format" in zhixing("report", "-f", "odt", "-w", province).err
+
+
+def test_targets_are_listed_and_filtered(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("targets", "--clause", "3.2", "-w", province)
+    assert said.code == 0
+    for words in ("3.2.2", "年均淘汰落后产能企业", "outdated-capacity-yearly", "项，运行"):
+        assert words in said.out
+    assert "3.1.1" not in said.out
+    red = json.loads(zhixing("targets", "--light", "red", "--json", "-w", province).out)
+    assert red
+    assert {one["light"] for one in red} == {"red"}
+    led = json.loads(zhixing("targets", "--unit", "quality", "--json", "-w", province).out)
+    assert led
+    assert all("quality" in one["leads"] for one in led)
+
+
+def test_one_target_in_full(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("targets", "shareholding-reforms", "-w", province)
+    assert said.code == 0
+    for words in ("完成股份制改造", "历次灯号", "杭州市", "预测：期限已到", "占差距", "目标连续两个季度告警"):
+        assert words in said.out
+    english = zhixing("--lang", "en", "targets", "shareholding-reforms", "-w", province)
+    assert "forecast: the deadline has come" in english.out
+    whole = json.loads(zhixing("targets", "shareholding-reforms", "--json", "-w", province).out)
+    assert {"standings", "lights", "parts", "forecasts", "follow_ups", "published"} == set(whole)
+    assert "cli.unknown-target" in zhixing("targets", "share-holding", "-w", province).err
 
 
 @pytest.mark.parametrize(

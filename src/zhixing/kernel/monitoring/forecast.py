@@ -164,7 +164,7 @@ def _series(
     """Why there is no series, the series, and how many figures there are."""
     if target.kind in ("qualitative", "threshold", "rate"):
         return "no-path", None, 0
-    if as_of >= target.period.end:
+    if as_of >= _deadline(target, as_of):
         return "over", None, 0
     if as_of < target.period.start:
         return "not-begun", None, 0

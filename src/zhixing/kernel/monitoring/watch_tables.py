@@ -28,7 +28,7 @@ LIGHTS = pa.schema(
 DUE = pa.schema(
     [
         ("form", _TEXT), ("title", _TEXT), ("period", _TEXT), ("due", pa.date32()), ("place", _TEXT), ("unit", _TEXT),
-        ("state", _TEXT), ("received_on", pa.date32()), ("receipt", _TEXT), ("lacking", pa.list_(_TEXT)),
+        ("state", _TEXT), ("received_on", pa.date32()), ("lacking", pa.list_(_TEXT)),
     ],
     metadata={"contract": "monitoring.due/1", "key": "form,period,place,unit"},
 )  # fmt: skip
@@ -88,8 +88,12 @@ def _light(one: Lit) -> dict[str, object]:
 
 
 def dues_table(dues: Iterable[Due]) -> pa.Table:
-    """What is due, by form, period, place and unit."""
-    rows = [{**vars(one), "period": one.period.text, "lacking": list(one.lacking)} for one in dues]
+    """What is due, by form, period, place and unit; which file brought it is the lake's to say, not the result's."""
+    rows = [
+        {name: getattr(one, name) for name in DUE.names}
+        | {"period": one.period.text, "lacking": list(one.lacking)}
+        for one in dues
+    ]
     rows.sort(key=lambda row: (row["form"], row["due"], row["place"], row["unit"]))
     return pa.Table.from_pylist(rows, DUE)
 

@@ -212,7 +212,7 @@ def _trees(plan: CompiledPlan, kind: str) -> dict[str, dict[str, Any]]:
     if kind == "calibration":
         return {stem: {"content": plain(tree)} for stem, tree in found.items()}
     if isinstance(found, Mapping):
-        return {str(key): plain(item) for key, item in found.items()}
+        return {str(key): _own(plain(item)) for key, item in found.items()}
     seen: Counter[str] = Counter()
     trees = {}
     for item in map(plain, found):
@@ -221,6 +221,14 @@ def _trees(plan: CompiledPlan, kind: str) -> dict[str, dict[str, Any]]:
         seen[base] += 1
         trees[base if seen[base] == 1 else f"{base}/{seen[base]}"] = item
     return trees
+
+
+def _own(tree: dict[str, Any]) -> dict[str, Any]:
+    """A tree without what was filled in from other objects: their changes are changes of their own."""
+    for column in tree.get("columns", ()):
+        if isinstance(column, dict) and column.get("choices_from"):
+            column.pop("choices", None)
+    return tree
 
 
 def _changes(was: Any, now: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:

@@ -30,7 +30,14 @@ from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.counsel import counsel_text
 from zhixing.surfaces.cli.watching import summary
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
-from zhixing.surfaces.reports import FORMATS, render_scorecard, write_document, write_report, write_workbook
+from zhixing.surfaces.reports import (
+    FORMATS,
+    documents_due,
+    render_scorecard,
+    write_document,
+    write_report,
+    write_workbook,
+)
 
 NOT_VERIFIED = 3
 _HERE = "local[2]"
@@ -174,7 +181,7 @@ def report(
         typer.Option(
             "--document",
             "-d",
-            help="只写这些公文（编号，可多个）；不写则连网页、工作簿一起全写 / only these documents",
+            help="只写这些公文（编号，可多个）；不写则写网页、工作簿和当期该出的公文 / only these documents",
         ),
     ] = None,
     formats: Annotated[
@@ -205,7 +212,7 @@ def report(
     if not document:
         for path in write_reports(place, found, out):
             say.out.print(str(path))
-    for path in write_documents(place, found, document or list(reports), wanted, out):
+    for path in write_documents(place, found, document or documents_due(found), wanted, out):
         say.out.print(str(path))
 
 

@@ -113,7 +113,7 @@ def _wanted(standing: Standing, light: str | None, clause: str | None, unit: str
 def _tree(contents: Contents, chosen: Sequence[Standing]) -> None:
     table = Table(box=None, pad_edge=False, expand=False)
     table.add_column(say.both("灯", "light"), no_wrap=True)
-    table.add_column(say.both("目标", "target"), ratio=3, overflow="fold")
+    table.add_column(say.both("目标", "target"), ratio=3, min_width=30, overflow="fold")
     for heading in (("目标值", "goal"), ("现状", "now"), ("应达", "due")):
         table.add_column(say.both(*heading), justify="right", no_wrap=True)
     table.add_column(say.both("进度", "progress"), justify="right", no_wrap=True)
@@ -196,14 +196,14 @@ def _head(contents: Contents, standing: Standing) -> None:
     clause = contents.plan.clauses[target.clause]
     say.out.print(f"[bold]{_title(standing)}[/bold]  [dim]{target.id}[/dim]")
     rows = (
-        (say.both("条款", "clause"), f"{target.clause} {clause.title}"),
+        (say.both("条款", "clause"), f"{target.clause} {say.both(clause.title, clause.title_en or clause.title)}"),
         (say.both("目标值", "goal"), f"{standing.goal}{standing.unit}（{target.kind}，{target.period.text}）"),
         (say.both("口径", "scope"), target.scope),
         (say.both("牵头", "lead"), standing.leads),
         (say.both("需", "needed"), f"{standing.needed_word}{_short(standing.row['needed'])}" if standing.needed_word else "—"),
     )  # fmt: skip
     for label, text in rows:
-        say.out.print(f"  {label}：{text}", markup=False)
+        say.out.print(f"  {label}{say.both('：', ': ')}{text}", markup=False)
 
 
 def _path(standing: Standing) -> None:
@@ -224,7 +224,7 @@ def _history(rows: Iterable[dict[str, Any]]) -> None:
         by_place.setdefault(row["place"], []).append(row)
     for found in list(by_place.values())[:1]:
         line = " ".join(f"{row['as_of']:%y-%m}{marks[row['light']]}" for row in found)
-        say.out.print(f"  {say.both('历次灯号', 'lights')}：{line}", markup=False)
+        say.out.print(f"  {say.both('历次灯号：', 'lights: ')}{line}", markup=False)
         for row in found:
             if row["overridden_by"]:
                 say.out.print(
@@ -238,7 +238,7 @@ def _forecast(rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
         if row["why_not"]:
             say.out.print(
-                f"  {say.both('预测', 'forecast')}：{say.both(row['why_not_zh'], row['why_not_en'])}",
+                f"  {say.both('预测：', 'forecast: ')}{say.both(row['why_not_zh'], row['why_not_en'])}",
                 markup=False,
             )
             continue

@@ -6,7 +6,7 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 """
 
 from zhixing.surfaces.reports.contents import Contents, contents_of
-from zhixing.surfaces.reports.documents import FORMATS, check_documents, write_document
+from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS
 from zhixing.surfaces.reports.plan_page import render_plan
@@ -22,6 +22,7 @@ __all__ = [
     "Standing",
     "check_documents",
     "contents_of",
+    "documents_due",
     "figure",
     "render_plan",
     "render_scorecard",

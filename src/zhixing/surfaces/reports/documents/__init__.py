@@ -7,6 +7,6 @@ touch: its own templates and style, the files it is asked to write. Must not tou
 from zhixing.surfaces.reports.documents.blocks import Document
 from zhixing.surfaces.reports.documents.reading import check_documents, fill
 from zhixing.surfaces.reports.documents.words import WORDS
-from zhixing.surfaces.reports.documents.writing import FORMATS, write_document
+from zhixing.surfaces.reports.documents.writing import FORMATS, documents_due, write_document
 
-__all__ = ["FORMATS", "WORDS", "Document", "check_documents", "fill", "write_document"]
+__all__ = ["FORMATS", "WORDS", "Document", "check_documents", "documents_due", "fill", "write_document"]

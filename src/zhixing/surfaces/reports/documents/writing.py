@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from zhixing.foundation.issues import NOWHERE, Issue, Refused
 from zhixing.kernel.facts import Lake
+from zhixing.kernel.monitoring import ends_of
+from zhixing.kernel.plan import require_plan
 from zhixing.kernel.runs import Run
 from zhixing.surfaces.reports.contents import contents_of
 from zhixing.surfaces.reports.documents import codes
@@ -21,6 +24,19 @@ FORMATS: dict[str, Callable[[Document], bytes]] = {
     "docx": as_docx,
     "pdf": as_pdf,
 }
+
+
+def documents_due(run: Run) -> tuple[str, ...]:
+    """The reports of the plan whose cycle ends on the day the run looked at; none where targets were not watched."""
+    if "targets" not in run.results:
+        return ()
+    plan, as_of = require_plan(run.folder / "plan"), date.fromisoformat(run.manifest["request"]["as_of"])
+    ended = {"any"}
+    for every, cycle in (("quarter", "quarterly"), ("year", "yearly")):
+        if as_of in ends_of(every, as_of, as_of):
+            ended.add(cycle)
+    ended |= {cycle.id for cycle in plan.watching.cycles if cycle.on == as_of}
+    return tuple(report.id for report in plan.reports.values() if report.cycle in ended)
 
 
 def write_document(
