@@ -117,6 +117,10 @@ FAULTS = (
     Fault("plan.cycle-when", "monitoring.yaml", "every: quarter}", "every: quarter, on: 2020-06-30}", at="id: quarterly"),
     Fault("plan.decision-columns", "monitoring.yaml", "judgements_in: judgement", "judgements_in: firm-year"),
     Fault("plan.follow-up-when", "monitoring.yaml", "light: red, running: 2, cycle: quarterly", "running: 2", at="id: red-twice"),
+    Fault(
+        "plan.check-shape", "monitoring.yaml", "  follow_ups:",
+        '  checks:\n    - {id: odd, title: 怪, clause: "1.1"}\n  follow_ups:', at="id: odd",
+    ),
     Fault("plan.form-owed-by", "forms/all.yaml", "units: [office], every", "every", at="id: pilots-form"),
     Fault("plan.form-no-period", "forms/all.yaml", "dataset: county-year", "dataset: judgement", at="id: pilots-form"),
     Fault("plan.report-without-text", "reports/bulletin.md", at="id: bulletin", found_in="reports/bulletin.yaml"),

@@ -18,6 +18,7 @@ from zhixing.kernel.monitoring.cascade import (
     disagreeing,
     latest_splits,
 )
+from zhixing.kernel.monitoring.consistency import FINDINGS, Finding, contradictions
 from zhixing.kernel.monitoring.crosswalks import carried, crosswalk
 from zhixing.kernel.monitoring.cycles import Look, ends_of, looks_until
 from zhixing.kernel.monitoring.dues import STATES, Due, Filed, dues_until
@@ -36,6 +37,7 @@ from zhixing.kernel.monitoring.timing import share_passed
 from zhixing.kernel.monitoring.watch_tables import (
     cascade_table,
     dues_table,
+    findings_table,
     follow_ups_table,
     forecasts_table,
     lights_table,
@@ -43,6 +45,7 @@ from zhixing.kernel.monitoring.watch_tables import (
 from zhixing.kernel.monitoring.workdays import after_working_days
 
 __all__ = [
+    "FINDINGS",
     "GROWTH_ROUNDING",
     "METHODS",
     "REASONS",
@@ -57,6 +60,7 @@ __all__ = [
     "Disagreement",
     "Due",
     "Filed",
+    "Finding",
     "Forecast",
     "Goal",
     "GrowthRow",
@@ -86,12 +90,14 @@ __all__ = [
     "cascade_table",
     "chosen",
     "compare_growth",
+    "contradictions",
     "crosswalk",
     "disagreeing",
     "dues_table",
     "dues_until",
     "ends_of",
     "extrapolated",
+    "findings_table",
     "follow_ups_table",
     "forecast",
     "forecasts_table",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pyarrow as pa
 
 from zhixing.kernel.monitoring.cascade import Part
+from zhixing.kernel.monitoring.consistency import Finding
 from zhixing.kernel.monitoring.dues import Due
 from zhixing.kernel.monitoring.followups import Opened
 from zhixing.kernel.monitoring.forecast import Forecast
@@ -51,6 +52,28 @@ CASCADE = pa.schema(
     ],
     metadata={"contract": "monitoring.cascade/1", "key": "target,level,place,period"},
 )  # fmt: skip
+
+
+CONTRADICTIONS = pa.schema(
+    [
+        ("rule", _TEXT), ("kind", _TEXT), ("place", _TEXT), ("period", _TEXT), ("stated", NUMBER), ("found", NUMBER),
+        ("said_zh", _TEXT), ("said_en", _TEXT),
+    ],
+    metadata={"contract": "monitoring.contradictions/1", "key": "rule,place,period"},
+)  # fmt: skip
+
+
+def findings_table(found: Iterable[Finding]) -> pa.Table:
+    """Contradictions in the order of the checks."""
+    rows = [
+        {
+            "rule": one.check, "kind": one.kind, "place": one.place, "period": one.period,
+            "stated": as_number(one.check, one.stated), "found": as_number(one.check, one.found),
+            "said_zh": one.said("zh"), "said_en": one.said("en"),
+        }
+        for one in found
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, CONTRADICTIONS)
 
 
 def cascade_table(parts: Iterable[Part]) -> pa.Table:

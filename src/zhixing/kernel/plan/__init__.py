@@ -66,7 +66,7 @@ from zhixing.kernel.plan.scheme import (
 )
 from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
-from zhixing.kernel.plan.watching import Cycle, FollowUp, Forecasting, Form, Watching
+from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Forecasting, Form, Watching
 
 __all__ = [
     "FULL_YEARS",
@@ -80,6 +80,7 @@ __all__ = [
     "Column",
     "Compilation",
     "CompiledPlan",
+    "ConsistencyCheck",
     "Criterion",
     "Cycle",
     "Dataset",

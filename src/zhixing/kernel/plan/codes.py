@@ -443,3 +443,11 @@ TEXT_WITHOUT_REPORT = declare(
     fix_en="write the .yaml file of the same name in reports/, or remove the text",
     audience="author",
 )
+CHECK_SHAPE = declare(
+    "plan.check-shape",
+    zh="一致性检查“{check}”须在 total、rate（连同 numerator、denominator）、apart（两项）中取一",
+    en="the check {check} must state one of total, rate (with numerator and denominator), apart (two indicators)",
+    fix_zh="写明拿什么和什么比",
+    fix_en="say what is held against what",
+    audience="author",
+)

@@ -31,7 +31,7 @@ BY_KIND: dict[str, _Table] = {
              "issuer": WORDING, "issued": WORDING},
     "lights": {},
     "watching": {"cycles.*.title": WORDING, "cycles.*.title_en": WORDING, "follow_ups.*.title": WORDING,
-                 "follow_ups.*.title_en": WORDING, "follow_ups.*.ask": WORDING, "follow_ups.*.ask_en": WORDING},
+                 "follow_ups.*.title_en": WORDING, "follow_ups.*.ask": WORDING, "follow_ups.*.ask_en": WORDING, "checks.*.title": WORDING},
     "forms": {"reviewed_by": WORDING},
     "clauses": {"where": WORDING},
     "organisations": {"short": WORDING, "kind": BREAKING},

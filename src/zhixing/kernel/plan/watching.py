@@ -8,7 +8,7 @@ from typing import Literal
 
 from zhixing.kernel.plan.objects import Card, Cited, ClauseId, Exact, Id, Ids, PlanModel
 
-__all__ = ["Card", "Cycle", "FollowUp", "Forecasting", "Form", "Watching"]
+__all__ = ["Card", "ConsistencyCheck", "Cycle", "FollowUp", "Forecasting", "Form", "Watching"]
 
 
 class Cycle(PlanModel):
@@ -55,6 +55,27 @@ class FollowUp(PlanModel):
     ask_en: str = ""
 
 
+class ConsistencyCheck(PlanModel):
+    """What must hold between reported figures; what does not is found and said, never corrected in silence.
+
+    `total` is held against the sum of the places below it, or against the indicator `parts` (the list behind a headline);
+    `rate` against `numerator` over `denominator` times `times`; the two indicators `apart` must not show the same figures in
+    every place. `rounding` is the last unit the figures are printed in.
+    """
+
+    id: Id
+    title: str
+    clause: ClauseId
+    total: Id | None = None
+    parts: Id | None = None
+    rate: Id | None = None
+    numerator: Id | None = None
+    denominator: Id | None = None
+    times: Exact = Fraction(1)
+    apart: Ids = ()
+    rounding: Exact = Fraction(0)
+
+
 class Form(Cited):
     """What is asked of whom and how often.
 
@@ -82,3 +103,4 @@ class Watching(PlanModel):
     splits_in: Id | None = None
     forecast: Forecasting = Forecasting()
     follow_ups: tuple[FollowUp, ...] = ()
+    checks: tuple[ConsistencyCheck, ...] = ()

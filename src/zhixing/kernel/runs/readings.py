@@ -6,7 +6,7 @@ beside, never counted: they were made by others, on populations nobody here can 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -51,6 +51,24 @@ def readings_of(plan: CompiledPlan, engine: Session, folder: Path) -> dict[str, 
             readings += _reported(target, indicator, reported[indicator.id], issues)
         found[target.id] = readings
     require(issues)
+    return found
+
+
+def reported_figures(
+    plan: CompiledPlan, engine: Session, indicators: Iterable[str]
+) -> dict[tuple[str, str, str], Fraction]:
+    """Reported values by indicator, place and period in the indicator's unit; of several scopes the first by name.
+
+    Figures in a unit that measures something else are left out here: `readings_of` refuses them where a target uses them.
+    """
+    found: dict[tuple[str, str, str], Fraction] = {}
+    for name in sorted(indicators):
+        indicator = plan.indicators[name]
+        for row in _rows(engine, indicator) if indicator.reported_in else ():
+            unit = Unit.parse(row["unit"])
+            if isinstance(row["value"], Decimal) and unit.comparable(indicator.unit):
+                key = (name, row["place"], row["period"])
+                found.setdefault(key, Fraction(row["value"]) * unit.to(indicator.unit))
     return found
 
 

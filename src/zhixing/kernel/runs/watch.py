@@ -16,16 +16,19 @@ from zhixing.kernel.facts import Lake
 from zhixing.kernel.monitoring import (
     Disagreement,
     Due,
+    Finding,
     Lit,
     Look,
     Reading,
     Split,
     cascade,
     cascade_table,
+    contradictions,
     disagreeing,
     dues_table,
     dues_until,
     ends_of,
+    findings_table,
     follow_ups_table,
     forecast,
     forecasts_table,
@@ -39,7 +42,7 @@ from zhixing.kernel.monitoring import (
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs.decisions import decisions_of
 from zhixing.kernel.runs.filed import filed_of
-from zhixing.kernel.runs.readings import readings_of
+from zhixing.kernel.runs.readings import readings_of, reported_figures
 from zhixing.kernel.runs.request import Request
 
 Readings = Mapping[str, Sequence[Reading]]
@@ -79,6 +82,8 @@ class Watch:
         if self.plan.watching.splits_in:
             self._cascade(readings, history, decisions.splits)
         self._forecasts(readings, history)
+        if self.plan.watching.checks:
+            self._write("contradictions", findings_table(self._contradictions()))
         self._supervise(readings, history)
 
     def _looks(self) -> tuple[Look, ...]:
@@ -95,6 +100,26 @@ class Watch:
         found = cascade(self.plan, readings, wholes, splits, self.request.as_of)
         self.notes.extend(found.issues)
         self._write("cascade", cascade_table(found.parts))
+
+    def _contradictions(self) -> tuple[Finding, ...]:
+        checks = self.plan.watching.checks
+        named = {
+            name
+            for check in checks
+            for name in (
+                check.total,
+                check.parts,
+                check.rate,
+                check.numerator,
+                check.denominator,
+                *check.apart,
+            )
+            if name is not None
+        }
+        figures = reported_figures(self.plan, self.engine, named)
+        return contradictions(
+            checks, figures, {place.id: place.parent for place in self.plan.places.values()}
+        )
 
     def _forecasts(self, readings: Readings, history: History) -> None:
         """Where targets of the province and of each place will stand at their deadline."""

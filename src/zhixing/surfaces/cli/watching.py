@@ -88,6 +88,18 @@ def summary(run: Run, place: Workspace) -> None:
                 f"follow-ups: {len(opened)} opened, {holding} still hold",
             )
         )
+    _contradictions(run)
+
+
+def _contradictions(run: Run) -> None:
+    if "contradictions" not in run.results:
+        return
+    found = pq.read_table(run.result("contradictions")).to_pylist()
+    for row in found:
+        said = say.both(row["said_zh"], row["said_en"])
+        say.out.print(f"≠ {row['period']} {said}", style="yellow", markup=False)
+    if not found:
+        say.out.print(say.both("报来的数互相对得上", "reported figures agree with each other"))
 
 
 def _with_targets(place: Workspace, name: str) -> Run:

@@ -9,7 +9,7 @@ from typing import Any
 from zhixing.foundation.issues import Issue, IssueCode
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
-from zhixing.kernel.plan.watching import Cycle, FollowUp, Form
+from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Form
 
 DECISIONS: Mapping[str, tuple[str, ...]] = {
     "judgements_in": ("target", "on", "light", "judge", "evidence"),
@@ -27,6 +27,8 @@ def check_watching(plan: CompiledPlan) -> Iterator[Issue]:
         yield from _decisions(plan, role, columns)
     for at, rule in enumerate(plan.watching.follow_ups):
         yield from _follow_up(plan, at, rule)
+    for at, check in enumerate(plan.watching.checks):
+        yield from _consistency(plan, at, check)
     for form in plan.forms.values():
         yield from _form(plan, form)
     for indicator in plan.indicators.values():
@@ -80,6 +82,19 @@ def _follow_up(plan: CompiledPlan, at: int, rule: FollowUp) -> Iterator[Issue]:
     if sum(given) != 1 or needs_cycle or rule.running < 1 or rule.within_working_days < 1:
         where = plan.where("watching", "0", *path, clause=rule.clause)
         yield codes.FOLLOW_UP_WHEN.at(where, rule=rule.id, cycles="、".join(cycles) or "—")
+
+
+def _consistency(plan: CompiledPlan, at: int, check: ConsistencyCheck) -> Iterator[Issue]:
+    path = ("checks", at)
+    yield from _named(
+        plan, codes.UNKNOWN_CLAUSE, "watching", "0", (*path, "clause"), check.clause, plan.clauses
+    )
+    for name in (check.total, check.parts, check.rate, check.numerator, check.denominator, *check.apart):
+        yield from _named(plan, codes.UNKNOWN_INDICATOR, "watching", "0", path, name, plan.indicators)
+    whole = [check.total is not None, check.rate is not None, bool(check.apart)]
+    rate = check.rate is None or (check.numerator and check.denominator)
+    if sum(whole) != 1 or not rate or len(check.apart) not in (0, 2):
+        yield codes.CHECK_SHAPE.at(plan.where("watching", "0", *path, clause=check.clause), check=check.id)
 
 
 def _form(plan: CompiledPlan, form: Form) -> Iterator[Issue]:
