@@ -4,6 +4,7 @@ Receives: a compiled plan, a lake, a request. Gives: a sealed run on disk; the i
 runs folder and, reading, the lake. Must not touch: the clock (dates come in the request), any rule.
 """
 
+from zhixing.kernel.runs.attainment import attainment_of
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.manifest import Run, code_identity
@@ -18,6 +19,7 @@ __all__ = [
     "Request",
     "Run",
     "advise_enterprise",
+    "attainment_of",
     "code_identity",
     "execute",
     "explain_enterprise",

@@ -107,3 +107,11 @@ DECISION_ASIDE = declare(
     severity=Severity.WARNING,
     audience="analyst",
 )
+NO_CASCADE = declare(
+    "runs.no-cascade",
+    zh="运行“{run}”里没有目标分解，导不出各地的完成情况",
+    en="the run {run} split no target, so there is no attainment of places to give out",
+    fix_zh="在方案的 monitoring.yaml 写明 splits_in，装入目标分解后再监测",
+    fix_en="name splits_in in the plan's monitoring.yaml, load the splits, and monitor again",
+    audience="analyst",
+)

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from zhixing.foundation.issues import NOWHERE, Refused
-from zhixing.kernel.runs import Run, find_run
+from zhixing.kernel.runs import Run, attainment_of, find_run
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.workspace import Workspace, open_workspace
 
@@ -28,6 +28,7 @@ def targets(
     light: Annotated[str | None, typer.Option("--light", "-l", help="只列某种灯：red、yellow、green、reached、none")] = None,
     clause: Annotated[str | None, typer.Option("--clause", "-c", help="只列某条款之下，如 3.2 / below a clause")] = None,
     unit: Annotated[str | None, typer.Option("--unit", "-u", help="只列某单位牵头的 / led by a unit")] = None,
+    as_facts: Annotated[Path | None, typer.Option("--as-facts", help="把各地完成情况写成可装入的数据 / places' attainment as a file to load")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     workspace: Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")] = Path(),
 ) -> None:  # fmt: skip
@@ -35,7 +36,18 @@ def targets(
     from zhixing.surfaces.reports import contents_of
 
     place = open_workspace(workspace)
-    contents = contents_of(_with_targets(place, run), place.lake)
+    chosen_run = _with_targets(place, run)
+    if as_facts is not None:
+        found = attainment_of(chosen_run)
+        pq.write_table(found, as_facts)
+        count = found.num_rows
+        zh, en = (
+            f"{as_facts}：{count} 个地区，来源 {chosen_run.id}",
+            f"{as_facts}: {count} places of {chosen_run.id}",
+        )
+        say.out.print(say.both(zh, en))
+        return
+    contents = contents_of(chosen_run, place.lake)
     if target is not None:
         _one(contents, target, json)
         return
