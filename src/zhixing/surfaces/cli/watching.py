@@ -28,7 +28,7 @@ def targets(
     light: Annotated[str | None, typer.Option("--light", "-l", help="只列某种灯：red、yellow、green、reached、none")] = None,
     clause: Annotated[str | None, typer.Option("--clause", "-c", help="只列某条款之下，如 3.2 / below a clause")] = None,
     unit: Annotated[str | None, typer.Option("--unit", "-u", help="只列某单位牵头的 / led by a unit")] = None,
-    as_facts: Annotated[Path | None, typer.Option("--as-facts", help="把各地完成情况写成可装入的数据 / places' attainment as a file to load")] = None,
+    as_facts: Annotated[Path | None, typer.Option("--as-facts", help="各地完成情况写成数据文件 / places' attainment as a file")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     workspace: Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")] = Path(),
 ) -> None:  # fmt: skip
