@@ -83,7 +83,9 @@ def test_the_counts_before_the_table_are_those_of_the_table(
     by_word = Counter(row[4] for row in rows.values())
     own = {scheme for _, scheme in OWN}
     files = sum(len(set(plan.schemes) - own) for plan in plans.values())
-    cases = sum(case.scheme is not None and case.scheme not in own for plan in plans.values() for case in plan.cases)
+    cases = sum(
+        case.scheme is not None and case.scheme not in own for plan in plans.values() for case in plan.cases
+    )
     assert set(by_word) == {"是", "部分", "否"}
     assert f"公开可见的各地办法{len(rows)}份" in page
     assert said == [by_word["是"], by_word["部分"], by_word["否"], files, cases]
