@@ -295,3 +295,22 @@ def test_five_planted_errors_are_found_at_once_with_file_and_line(
         found = [issue for issue in issues if issue["code"] == code and issue["where"]["file"] == file]
         assert found, code
         assert all(issue["where"]["line"] > 0 and issue["zh"] and issue["en"] for issue in found)
+
+
+def test_a_rule_is_tried_and_saved_as_a_patch(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
+    cuts = ("--set", "evaluations/zhejiang-frame:grading.shares.A.percent=25",
+            "--set", "evaluations/zhejiang-frame:grading.shares.B.percent=55")  # fmt: skip
+    asked = ("whatif", "-s", "zhejiang-frame", "-y", "2021", *cuts, "-w", province)
+    said = zhixing(*asked, "--save", tmp_path / "draft.patch", "--html", tmp_path / "draft.html")
+    assert said.code == 0
+    for words in ("变等", "B→A", "按亩均评价等级减免", "切线上下 2%", "draft.patch"):
+        assert words in said.out
+    patch = (tmp_path / "draft.patch").read_text(encoding="utf-8")
+    assert "+    - {grade: A, percent: 25}" in patch
+    page = (tmp_path / "draft.html").read_text(encoding="utf-8")
+    assert "合成数据" in page
+    assert "试算不封存、不生效" in page
+    plain = json.loads(zhixing(*asked, "--json").out)
+    [found] = plain.values()
+    assert found["moved"] == sum(step["enterprises"] for step in found["steps"]) == len(found["movers"])
+    assert "cli.nothing-to-try" in zhixing("whatif", "-s", "zhejiang-frame", "-y", "2021", "-w", province).err

@@ -11,6 +11,7 @@ from zhixing.kernel.plan.compile import compile_plan, require_plan
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
 from zhixing.kernel.plan.diff import Change, PlanDiff, diff_plans
 from zhixing.kernel.plan.diff_grades import ChangeGrade
+from zhixing.kernel.plan.drafts import Edit, draft_patch, write_draft
 from zhixing.kernel.plan.export import plan_json
 from zhixing.kernel.plan.formulas import (
     FULL_YEARS,
@@ -84,6 +85,7 @@ __all__ = [
     "Criterion",
     "Cycle",
     "Dataset",
+    "Edit",
     "FollowUp",
     "Forecasting",
     "Form",
@@ -124,6 +126,7 @@ __all__ = [
     "comparator_of",
     "compile_plan",
     "diff_plans",
+    "draft_patch",
     "encoded_clauses",
     "figure_of",
     "id_of",
@@ -135,4 +138,5 @@ __all__ = [
     "require_plan",
     "scopes_of",
     "unit_of",
+    "write_draft",
 ]

@@ -451,3 +451,19 @@ CHECK_SHAPE = declare(
     fix_en="say what is held against what",
     audience="author",
 )
+EDIT_FORM = declare(
+    "plan.edit-form",
+    zh="改动“{text}”读不懂",
+    en="the change {text!r} cannot be read",
+    fix_zh="写成 类/编号:路径=新值，类为 {kinds}，如 evaluations/zhejiang-frame:grading.shares.A.percent=25",
+    fix_en="write kind/id:path=value with a kind of {kinds}, e.g. evaluations/zhejiang-frame:grading.shares.A.percent=25",
+    audience="analyst",
+)
+EDIT_NOWHERE = declare(
+    "plan.edit-nowhere",
+    zh="改动“{edit}”在“{step}”这一步落空：方案的这份文件里没有写这一项（也许是从上级办法继承的）",
+    en="the change {edit} leads nowhere at {step!r}: the file does not state it (it may be inherited)",
+    fix_zh="这里有：{near}；继承的请改上级办法",
+    fix_en="there is: {near}; what is inherited is changed in the parent",
+    audience="analyst",
+)

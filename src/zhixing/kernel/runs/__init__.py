@@ -7,6 +7,7 @@ runs folder and, reading, the lake. Must not touch: the clock (dates come in the
 from zhixing.kernel.runs.attainment import attainment_of
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
+from zhixing.kernel.runs.lab import Comparison, Lab, Money, Spot, bunching
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
 from zhixing.kernel.runs.trace import explain_enterprise
@@ -14,12 +15,17 @@ from zhixing.kernel.runs.trial import CaseResult, run_cases
 
 __all__ = [
     "CaseResult",
+    "Comparison",
     "Counsel",
     "Kind",
+    "Lab",
+    "Money",
     "Request",
     "Run",
+    "Spot",
     "advise_enterprise",
     "attainment_of",
+    "bunching",
     "code_identity",
     "execute",
     "explain_enterprise",

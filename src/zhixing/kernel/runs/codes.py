@@ -115,3 +115,11 @@ NO_CASCADE = declare(
     fix_en="name splits_in in the plan's monitoring.yaml, load the splits, and monitor again",
     audience="analyst",
 )
+DRAFT_DATA = declare(
+    "runs.draft-data",
+    zh="草案改了数据合同，不能在已有的数据上试算",
+    en="the draft changes a dataset contract and cannot be tried on the facts that are there",
+    fix_zh="试算只改权重、基准、比例、措施等；改数据合同的另行装入数据",
+    fix_en="try weights, bases, cuts, measures; load facts anew for another contract",
+    audience="analyst",
+)

@@ -80,3 +80,10 @@ UNKNOWN_FORMAT = declare(
     fix_zh="可用：{known}，多个用逗号分开",
     fix_en="use {known}, separated by commas",
 )
+NOTHING_TO_TRY = declare(
+    "cli.nothing-to-try",
+    zh="没有写改什么",
+    en="nothing to try was given",
+    fix_zh="用 --set 写改动，如 --set evaluations/zhejiang-frame:grading.shares.A.percent=25，或用 --draft 指定另一个方案文件夹",
+    fix_en="use --set with a change, e.g. --set evaluations/zhejiang-frame:grading.shares.A.percent=25, or --draft with a folder",
+)

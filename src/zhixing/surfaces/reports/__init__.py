@@ -13,6 +13,7 @@ from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
 from zhixing.surfaces.reports.targets import Standing
+from zhixing.surfaces.reports.whatif import render_whatif
 from zhixing.surfaces.reports.workbook import write_workbook
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "figure",
     "render_plan",
     "render_scorecard",
+    "render_whatif",
     "write_document",
     "write_report",
     "write_workbook",
