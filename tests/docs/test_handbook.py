@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from tests.docs.handbook import Exchange, agrees, do, exchanges, masked, place
 
+from zhixing.surfaces.reports.documents import WORDS
+from zhixing.surfaces.reports.documents.pictures import PICTURES
+from zhixing.surfaces.reports.documents.tables import TABLES
+
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
 
 
@@ -54,6 +58,32 @@ def test_facts_results_and_verification_are_as_the_handbook_says(
     steps = [step for name in pages for step in exchanges(FOLDER / name)]
     assert len(steps) > 10
     _follow(steps, tmp_path, capsys, monkeypatch)
+
+
+def test_targets_are_watched_as_the_handbook_says(
+    checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place(checkout, tmp_path)
+    steps = list(exchanges(FOLDER / "6-watching-targets.md"))
+    assert len(steps) == 4
+    _follow(steps, tmp_path, capsys, monkeypatch)
+
+
+def test_every_word_of_documents_is_in_the_handbook() -> None:
+    text = (FOLDER / "6-watching-targets.md").read_text(encoding="utf-8")
+    listed = text.partition("| 词 | 给什么 |")[2]
+    words = {
+        word
+        for cell in re.findall(r"^\| (`[^|]*) \|", listed, re.MULTILINE)
+        for word in re.findall(r"`([a-z_]+)", cell)
+    }
+    assert words == set(WORDS)
+    tables = re.search(r"表：([\w、-]+) ", text)
+    charts = re.search(r"图：([\w、-]+) ", text)
+    assert tables is not None
+    assert charts is not None
+    assert tables[1].split("、") == list(TABLES)
+    assert charts[1].split("、") == list(PICTURES)
 
 
 @pytest.mark.slow
