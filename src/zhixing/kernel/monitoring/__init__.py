@@ -2,8 +2,8 @@
 
 Receives: targets and the light rule of a plan, readings of their indicators, the day looked at. Gives:
 assessments (expected path, progress, light with its reason, what is needed from now on), growth as published
-beside growth from levels, rankings, and the table of assessments. May touch: fractions; pyarrow for the
-table. Must not touch: an engine, files, the clock, floating point.
+beside growth from levels, rankings, forecasts, and their tables. May touch: fractions; pyarrow for the
+tables; floating point for forecasts alone. Must not touch: an engine, files, the clock.
 """
 
 from zhixing.kernel.monitoring.assess import MonitoredPlan, assess, assess_all
@@ -19,12 +19,14 @@ from zhixing.kernel.monitoring.cascade import (
     latest_splits,
 )
 from zhixing.kernel.monitoring.consistency import FINDINGS, Finding, contradictions
+from zhixing.kernel.monitoring.course import WHY_NOT
 from zhixing.kernel.monitoring.crosswalks import carried, crosswalk
 from zhixing.kernel.monitoring.cycles import Look, ends_of, looks_until
 from zhixing.kernel.monitoring.dues import STATES, Due, Filed, dues_until
-from zhixing.kernel.monitoring.extrapolate import METHODS, backtest, chosen, extrapolated
+from zhixing.kernel.monitoring.extrapolate import METHODS, Choice, backtest, chosen, extrapolated
 from zhixing.kernel.monitoring.followups import Disagreement, Opened, open_follow_ups
-from zhixing.kernel.monitoring.forecast import WHY_NOT, Forecast, Outlook, forecast
+from zhixing.kernel.monitoring.forecast import Forecast, Outlook, Seen, forecast
+from zhixing.kernel.monitoring.forecast_table import forecasts_table
 from zhixing.kernel.monitoring.goals import Direction, Goal, goal_of
 from zhixing.kernel.monitoring.growth import GROWTH_ROUNDING, GrowthRow, compare_growth
 from zhixing.kernel.monitoring.judged import require_judgement
@@ -39,7 +41,6 @@ from zhixing.kernel.monitoring.watch_tables import (
     dues_table,
     findings_table,
     follow_ups_table,
-    forecasts_table,
     lights_table,
 )
 from zhixing.kernel.monitoring.workdays import after_working_days
@@ -56,6 +57,7 @@ __all__ = [
     "Aside",
     "Assessment",
     "Cascade",
+    "Choice",
     "Direction",
     "Disagreement",
     "Due",
@@ -77,6 +79,7 @@ __all__ = [
     "Ranked",
     "Reading",
     "Reason",
+    "Seen",
     "Split",
     "YearStanding",
     "adds_up",

@@ -1,45 +1,35 @@
 """Looking ahead: where a target will stand at its deadline, in a band, how likely it is reached, what is needed from now on.
 
-The series of every kind is brought to one form first: levels at regular ends of periods, and the level that the goal asks for
-at the deadline.
-
-    cumulative            running sums since the start            the goal
-    annual-flow           running sums of the term                the sum at the end of the running year that meets its goal
-    level, share, cover   levels                                  the goal
-    growth, reduction     levels                                  base * (1 +- r/100) ^ years
-    points                levels                                  base + r * years
-
-Figures are floating here and nowhere else in monitoring; what is given out is rounded to six decimals.
+The course of the target (`course.py`) is carried on by the method that would have done best on it (`extrapolate.py`). The
+chance is the share of the forecast's distribution that meets the goal; what cannot happen (a sum below what is there, a share
+above 100) holds no chance. Figures are floating here and nowhere else in monitoring; what is given out is rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from math import floor, isfinite, log10
 
 from zhixing.kernel.monitoring.assessment import Assessment
+from zhixing.kernel.monitoring.course import EVERY, RATES, WHY_NOT, Course, Scale, course_of
 from zhixing.kernel.monitoring.cycles import ends_of
-from zhixing.kernel.monitoring.extrapolate import METHODS_EN, METHODS_ZH, chosen, extrapolated
-from zhixing.kernel.monitoring.goals import Direction, Goal, goal_of
-from zhixing.kernel.monitoring.readings import Reading, flows_within, is_whole_year, levels, sift
-from zhixing.kernel.monitoring.timing import months_of, year_end
+from zhixing.kernel.monitoring.goals import Direction, Goal
+from zhixing.kernel.monitoring.readings import Reading
 from zhixing.kernel.plan import Forecasting, Target
 
-WHY_NOT: Mapping[str, tuple[str, str]] = {
-    "no-path": ("此类目标没有可外推的数", "targets of this kind have no series to carry on"),
-    "over": ("期限已到", "the deadline has come"),
-    "not-begun": ("目标期尚未开始", "the term has not begun"),
-    "no-base": ("没有基年数，不知要到多少", "without a base year the level to reach is unknown"),
-    "too-few-points": ("只有 {points} 期数，少于 {least} 期，不作预测", "only {points} figures; fewer than {least} give no forecast"),
-    "gaps": ("各期之间有缺数，不作预测", "figures are missing in between; no forecast is given"),
-    "mixed-periods": ("年报数和季报数混在一起，不作预测", "yearly and quarterly figures are mixed; no forecast is given"),
-}  # fmt: skip
-_MONTHS = {3: "quarter", 6: "half-year", 12: "year"}
-_PLACES = 6
-_GROWING = ("average-annual-growth", "reduction-a-year", "points-a-year")
+_PLACES, _DIGITS = 6, 10
+"""What is given out has at most so many decimals and so many digits: fewer than floating figures carry."""
+_SAME = 1e-9
+_METHODS: Mapping[str, tuple[str, str]] = {
+    "drift": ("平均步长", "mean step"),
+    "recent": ("近期步长", "recent steps"),
+    "seasonal": ("去年同期步长", "steps of the same season"),
+    "damped": ("渐缓步长", "damped steps"),
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +43,21 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """One end of a period that is past, in the same measure as the forecast."""
+
+    end: date
+    value: float
+
+
+@dataclass(frozen=True)
 class Forecast:
     """What is to be expected of one target at its deadline; `why_not` is empty when there is a forecast.
 
-    Units: of the target for amounts, levels and shares; of the indicator's level for rates.
+    Units: of the target: amounts, levels and shares as they are, average rates since the base year for rates, the running
+    year's own sum for annual flows. `needed_per_period` is of the same unit, for rates on average for each year from now on;
+    under a limit it is what is still allowed. `widening` is the factor by which the band was widened because forecasts of the
+    same series had missed by more than they claimed.
     """
 
     target: str
@@ -65,6 +66,7 @@ class Forecast:
     deadline: date
     points: int
     why_not: str = ""
+    why_marks: Mapping[str, str] = field(default_factory=dict)
     method: str = ""
     goal: float | None = None
     central: float | None = None
@@ -75,34 +77,35 @@ class Forecast:
     needed_per_period: float | None = None
     every: str = ""
     backtest_error: float | None = None
+    widening: float | None = None
+    past: tuple[Seen, ...] = ()
     series: tuple[Outlook, ...] = ()
 
-    def why_not_in(self, language: str, least: int) -> str:
+    def why_not_in(self, language: str) -> str:
         """Why there is no forecast, as a sentence."""
         if not self.why_not:
             return ""
-        return WHY_NOT[self.why_not][language == "en"].format(points=self.points, least=least)
+        return WHY_NOT[self.why_not][language == "en"].format(points=self.points, **self.why_marks)
+
+    @property
+    def why_not_zh(self) -> str:
+        """Why there is no forecast, in Chinese."""
+        return self.why_not_in("zh")
+
+    @property
+    def why_not_en(self) -> str:
+        """Why there is no forecast, in English."""
+        return self.why_not_in("en")
 
     @property
     def method_zh(self) -> str:
         """The method's name in Chinese."""
-        return METHODS_ZH.get(self.method, "")
+        return _METHODS[self.method][0] if self.method else ""
 
     @property
     def method_en(self) -> str:
         """The method's name in English."""
-        return METHODS_EN.get(self.method, "")
-
-
-@dataclass(frozen=True)
-class _Series:
-    """Levels by the end of their period, every so many months, and what the goal asks for at the deadline."""
-
-    values: tuple[tuple[date, Fraction], ...]
-    months: int
-    wanted: Fraction
-    deadline: date
-    unit: str
+        return _METHODS[self.method][1] if self.method else ""
 
 
 def forecast(
@@ -114,170 +117,130 @@ def forecast(
     Args:
         readings: of the place; those of other scopes and later days do not count.
     """
-    deadline = _deadline(target, found.as_of)
-    why, series, points = _series(target, found.as_of, readings, base_year, direction)
-    unit = found.unit
-    if not why and series is not None and points < rule.least_points:
-        why = "too-few-points"
-    if why or series is None:
-        return Forecast(target.id, found.place, unit, deadline, points, why_not=why or "no-path")
-    falls = _goal(target, direction).sense == "fall" or target.kind == "reduction-a-year"
-    return _made(target, found.place, series, rule, falls)
+    course = course_of(target, found.as_of, readings, rule, base_year=base_year, direction=direction)
+    bare = Forecast(
+        target.id, found.place, found.unit, course.deadline, course.points,
+        why_not=course.why_not, why_marks={"least": str(rule.least_points), **course.marks},
+    )  # fmt: skip
+    if course.goal is None or not course.values:
+        return bare
+    known = _with_needs(bare, target, course, course.goal)
+    return known if course.why_not else _made(known, target, course, course.goal, rule)
 
 
-def _made(target: Target, place: str, series: _Series, rule: Forecasting, falls: bool) -> Forecast:
-    # A heavy import, and only where something is forecast.
-    from scipy.stats import t as student  # noqa: PLC0415
-
-    values = [float(value) for _, value in series.values]
-    season = 12 // series.months
-    last = series.values[-1][0]
-    ends = [end for end in ends_of(_MONTHS[series.months], last, series.deadline) if end > last]
-    method, error = chosen(values, season)
-    ahead = extrapolated(values, len(ends), season, method)
-    freedom = max(ahead.freedom, 1)
-    quantile = float(student.ppf(0.5 + float(rule.level) / 200, freedom))
-    low_end, high_end = _bounds(target, values)
-    series_out = tuple(
-        Outlook(end, *(_clipped(x, low_end, high_end) for x in (c, c - quantile * e, c + quantile * e)))
-        for end, c, e in zip(ends, ahead.centre, ahead.error, strict=True)
+def _with_needs(bare: Forecast, target: Target, course: Course, goal: Goal) -> Forecast:
+    """The past in the measure of the target, what the goal asks for and what every period still needs."""
+    last, now = course.values[-1]
+    ends = _ends(course)
+    if not ends:
+        return bare
+    years = ((course.deadline.year - last.year) * 12 + course.deadline.month - last.month) / 12
+    needed = course.scale.needed(float(now), float(goal.aim), years, len(ends))
+    past = [
+        Seen(end, _round(course.scale.told(float(value), end)))
+        for end, value in course.values
+        if course.scale.since is None or end > course.scale.since
+    ]
+    if target.kind == "annual-flow" and not target.carries_over:
+        past = [seen for seen in past if seen.end.year == course.deadline.year]
+    return replace(
+        bare,
+        goal=_round(course.scale.told(float(goal.aim), course.deadline)),
+        needed_per_period=_round(_still(target, course.scale, goal, now, needed)),
+        every="year" if target.kind in RATES else EVERY[course.months],
+        past=tuple(past),
     )
-    wanted, centre, spread = float(series.wanted), float(ahead.centre[-1]), float(ahead.error[-1])
-    reached = (wanted - centre if falls else centre - wanted) >= -1e-9
-    chance = (
-        float(reached)
-        if spread == 0
-        else float(student.cdf(((wanted - centre) if falls else (centre - wanted)) / spread, freedom))
+
+
+def _still(target: Target, scale: Scale, goal: Goal, now: Fraction, needed: float) -> float:
+    """Nothing where the goal is met by now; under a limit what is still allowed."""
+    if goal.sense == "fall" and target.kind in ("cumulative", "annual-flow"):
+        return max(needed, 0.0)
+    if goal.sense == "fall" and scale.way == "growth":
+        return needed
+    return 0.0 if goal.met(now) else needed
+
+
+def _made(known: Forecast, target: Target, course: Course, goal: Goal, rule: Forecasting) -> Forecast:
+    # Heavy imports, and only where something is forecast.
+    from scipy.special import stdtr, stdtrit  # noqa: PLC0415
+
+    from zhixing.kernel.monitoring.extrapolate import chosen, extrapolated  # noqa: PLC0415
+
+    values, season, ends = [float(value) for _, value in course.values], 12 // course.months, _ends(course)
+    choice = chosen(values, season, len(ends))
+    ahead = extrapolated(values, len(ends), season, choice.method)
+    freedom = max(min(ahead.freedom, choice.trials), 1)
+    reach = float(stdtrit(freedom, 0.5 + float(rule.level) / 200)) * choice.widening
+    noise = 1e-12 * max(abs(value) for value in values)
+    errors = [0.0 if error <= noise else float(error) for error in ahead.error]
+    bounds = _bounds(target, values)
+    series = tuple(
+        _outlook(course, end, float(centre), reach * error, bounds)
+        for end, centre, error in zip(ends, ahead.centre, errors, strict=True)
     )
-    now = series_out[-1]
-    return Forecast(
-        target.id, place, series.unit, series.deadline, len(values), method=method, goal=_round(wanted),
-        central=now.central, low=now.low, high=now.high, level=float(rule.level), probability=_round(chance),
-        needed_per_period=_round((wanted - values[-1]) / len(ends)), every=_MONTHS[series.months],
-        backtest_error=_round(error), series=series_out,
+    spread, centre = errors[-1] * choice.widening, float(ahead.centre[-1])
+
+    def below(level: float) -> float:
+        return float(stdtr(freedom, (level - centre) / spread)) if spread else float(level > centre)
+
+    chance = _sure(goal, centre) if spread == 0 else _chance(goal, below, bounds)
+    now = series[-1]
+    return replace(
+        known, method=choice.method, central=now.central, low=now.low, high=now.high, level=float(rule.level),
+        probability=_round(chance), backtest_error=_round(choice.error), widening=_round(choice.widening),
+        series=series,
     )  # fmt: skip
 
 
-def _series(
-    target: Target, as_of: date, readings: Sequence[Reading], base_year: int | None, direction: Direction
-) -> tuple[str, _Series | None, int]:
-    """Why there is no series, the series, and how many figures there are."""
-    if target.kind in ("qualitative", "threshold", "rate"):
-        return "no-path", None, 0
-    if as_of >= _deadline(target, as_of):
-        return "over", None, 0
-    if as_of < target.period.start:
-        return "not-begun", None, 0
-    known = sift(target.id, readings, target.scope, as_of).known
-    if target.kind in ("cumulative", "annual-flow"):
-        return _sums(target, as_of, known, direction)
-    return _levels(target, known, base_year, direction)
+def _outlook(course: Course, end: date, centre: float, reach: float, bounds: tuple[float, float]) -> Outlook:
+    told = [
+        _round(course.scale.told(min(max(level, bounds[0]), bounds[1]), end))
+        for level in (centre, centre - reach, centre + reach)
+    ]
+    return Outlook(end, told[0], min(told), max(told))
 
 
-def _sums(
-    target: Target, as_of: date, known: Sequence[Reading], direction: Direction
-) -> tuple[str, _Series | None, int]:
-    counted, _ = flows_within(target.id, known, target.period)
-    months = {int(months_of(reading.period)) for reading in counted}
-    if len(months) > 1:
-        return "mixed-periods", None, len(counted)
-    if not counted or next(iter(months)) not in _MONTHS:
-        return "too-few-points", None, len(counted)
-    running, values = Fraction(0), []
-    expected = list(ends_of(_MONTHS[next(iter(months))], target.period.start, counted[-1].period.end))
-    if [reading.period.end for reading in counted] != expected:
-        return "gaps", None, len(counted)
-    for reading in counted:
-        running += reading.value or Fraction(0)
-        values.append((reading.period.end, running))
-    deadline, wanted = _deadline(target, as_of), _goal(target, direction).aim
-    if target.kind == "annual-flow":
-        years = deadline.year - target.period.start.year + 1
-        before = sum(
-            (r.value or Fraction(0) for r in counted if r.period.end.year < deadline.year), Fraction(0)
-        )
-        wanted = wanted * years if target.carries_over else before + wanted
-    return (
-        "",
-        _Series(tuple(values), next(iter(months)), wanted, deadline, target.unit.text if target.unit else ""),
-        len(values),
+def _chance(goal: Goal, below: Callable[[float], float], bounds: tuple[float, float]) -> float:
+    """The share of the distribution that meets the goal; all that lies outside the bounds lies on them."""
+    low = None if goal.low is None else float(goal.low)
+    high = None if goal.high is None else float(goal.high)
+    under = 0.0 if low is None or low <= bounds[0] else 1.0 if low > bounds[1] else below(low)
+    upto = 1.0 if high is None or high >= bounds[1] else 0.0 if high < bounds[0] else below(high)
+    return float(min(max(upto - under, 0.0), 1.0))
+
+
+def _sure(goal: Goal, centre: float) -> float:
+    """Without any spread the goal is met or it is not; a hair's breadth of floating noise aside."""
+    hair = _SAME * max(abs(centre), 1.0)
+    if goal.strict:
+        hair = -hair
+    low, high = goal.low, goal.high
+    return float(
+        (low is None or centre >= float(low) - hair) and (high is None or centre <= float(high) + hair)
     )
 
 
-def _levels(
-    target: Target, known: Sequence[Reading], base_year: int | None, direction: Direction
-) -> tuple[str, _Series | None, int]:
-    growing = target.kind in _GROWING
-    found = levels(known, whole_years=target.kind in ("average-annual-growth", "reduction-a-year"))
-    ends = sorted(found)
-    values = tuple((end, found[end].value or Fraction(0)) for end in ends)
-    base = target.base_year if target.base_year is not None else base_year
-    wanted, why = _wanted(target, found, base, direction)
-    if why:
-        return why, None, len(values)
-    months = {_months_between(a, b) for a, b in pairwise(ends)}
-    if len(months) > 1:
-        # A stock at the end of the base year, then quarters: the start alone may stand further off.
-        months = {_months_between(a, b) for a, b in pairwise(ends[1:])}
-        values = values[1:]
-    if not months:
-        return "too-few-points", None, len(values)
-    if len(months) > 1:
-        return "gaps", None, len(values)
-    step = next(iter(months))
-    if step not in _MONTHS:
-        return "gaps", None, len(values)
-    unit = "" if growing else target.unit.text if target.unit else ""
-    return "", _Series(values, step, wanted, target.period.end, unit), len(values)
+def _ends(course: Course) -> list[date]:
+    last = course.values[-1][0]
+    return [end for end in ends_of(EVERY[course.months], last, course.deadline) if end > last]
 
 
-def _wanted(
-    target: Target, found: Mapping[date, Reading], base_year: int | None, direction: Direction
-) -> tuple[Fraction, str]:
-    """The level that the goal asks for at the deadline."""
-    aim = _goal(target, direction).aim
-    if target.kind not in _GROWING:
-        return aim, ""
-    base = found.get(year_end(base_year)) if base_year is not None else None
-    if base is None or base.value is None or (not is_whole_year(base) and target.kind != "points-a-year"):
-        return aim, "no-base"
-    years = target.period.end.year - base.period.end.year
-    if target.kind == "points-a-year":
-        return base.value + aim * years, ""
-    rate = aim / 100 if target.kind == "average-annual-growth" else -aim / 100
-    return base.value * (1 + rate) ** years, ""
-
-
-def _goal(target: Target, direction: Direction) -> Goal:
-    return goal_of(target, "higher" if target.kind == "reduction-a-year" else direction)
-
-
-def _deadline(target: Target, as_of: date) -> date:
-    if target.kind == "annual-flow" and as_of < target.period.end:
-        return min(year_end(max(as_of, target.period.start).year), target.period.end)
-    return target.period.end
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
-
-
-def _bounds(target: Target, values: Sequence[float]) -> tuple[float | None, float | None]:
-    """Sums and counts do not fall below what they are; a share in per cent lies between 0 and 100."""
-    if target.kind in ("cumulative", "annual-flow") and min(values) >= 0:
-        return values[-1], None
-    if target.unit is not None and target.unit.text == "%" and target.kind in ("share", "coverage"):
+def _bounds(target: Target, values: Sequence[float]) -> tuple[float, float]:
+    """What can happen: sums do not fall below what is there, counts not below zero, shares lie in 0..100 %."""
+    percent = target.unit is not None and target.unit.text == "%"
+    if target.kind in ("cumulative", "annual-flow"):
+        rising = values[0] >= 0 and all(before <= after for before, after in pairwise(values))
+        return (values[-1] if rising else float("-inf")), float("inf")
+    if percent and target.kind in ("share", "coverage"):
         return 0.0, 100.0
-    return None, None
-
-
-def _clipped(value: float, low: float | None, high: float | None) -> float:
-    if low is not None:
-        value = max(value, low)
-    if high is not None:
-        value = min(value, high)
-    return _round(value)
+    if min(values) >= 0 and (not percent or target.kind in RATES):
+        return 0.0, float("inf")
+    return float("-inf"), float("inf")
 
 
 def _round(value: float) -> float:
-    return round(float(value), _PLACES) + 0.0
+    """At most six decimals and ten digits, halves to even as floating figures have them; zero has no sign."""
+    if value == 0 or not isfinite(value):
+        return value + 0.0
+    return round(value, min(_PLACES, _DIGITS - 1 - floor(log10(abs(value))))) + 0.0

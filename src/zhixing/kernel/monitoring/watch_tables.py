@@ -10,7 +10,6 @@ from zhixing.kernel.monitoring.cascade import Part
 from zhixing.kernel.monitoring.consistency import Finding
 from zhixing.kernel.monitoring.dues import Due
 from zhixing.kernel.monitoring.followups import Opened
-from zhixing.kernel.monitoring.forecast import Forecast
 from zhixing.kernel.monitoring.lights import Lit
 from zhixing.kernel.monitoring.tables import NUMBER, as_number
 
@@ -139,35 +138,3 @@ def follow_ups_table(found: Iterable[Opened]) -> pa.Table:
         )
     )
     return pa.Table.from_pylist(rows, FOLLOW_UPS)
-
-
-_LOOKED = pa.float64()
-_SERIES = pa.list_(
-    pa.struct([("end", pa.date32()), ("central", _LOOKED), ("low", _LOOKED), ("high", _LOOKED)])
-)
-FORECASTS = pa.schema(
-    [
-        ("target", _TEXT), ("place", _TEXT), ("unit", _TEXT), ("deadline", pa.date32()), ("points", pa.int32()),
-        ("method", _TEXT), ("method_zh", _TEXT), ("method_en", _TEXT),
-        ("goal", _LOOKED), ("central", _LOOKED), ("low", _LOOKED), ("high", _LOOKED), ("level", _LOOKED),
-        ("probability", _LOOKED), ("needed_per_period", _LOOKED), ("every", _TEXT), ("backtest_error", _LOOKED),
-        ("why_not", _TEXT), ("why_not_zh", _TEXT), ("why_not_en", _TEXT), ("series", _SERIES),
-    ],
-    metadata={"contract": "monitoring.forecasts/1", "key": "target,place"},
-)  # fmt: skip
-"""Forecasts are estimates, not sums: floating, rounded to six decimals before they are written."""
-
-
-def forecasts_table(found: Iterable[Forecast], least: int) -> pa.Table:
-    """Forecasts by target and place; those that were not given say why."""
-    rows = [
-        {name: getattr(one, name) for name in FORECASTS.names if hasattr(one, name) and name != "series"}
-        | {
-            "why_not_zh": one.why_not_in("zh", least),
-            "why_not_en": one.why_not_in("en", least),
-            "series": [vars(point) for point in one.series],
-        }
-        for one in found
-    ]
-    rows.sort(key=lambda row: (row["target"], row["place"]))
-    return pa.Table.from_pylist(rows, FORECASTS)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
 
 from zhixing.kernel.plan.objects import Card, Cited, ClauseId, Exact, Id, Ids, PlanModel
 
@@ -22,14 +24,23 @@ class Cycle(PlanModel):
     on: date | None = None
 
 
+def _level(value: Fraction) -> Fraction:
+    if not 50 <= value <= 99:
+        raise ValueError("a band holds 50 to 99 per cent of outcomes")
+    return value
+
+
 class Forecasting(PlanModel):
     """When a forecast may be given and how wide its band is.
 
     Fewer than `least_points` figures give no forecast; `level` is the share of outcomes, in per cent, the band is meant to hold.
+    Where growth as published and growth from levels are more than `population_break` percentage points apart, the figures
+    are not of one population and are not carried on.
     """
 
-    least_points: int = 6
-    level: Exact = Fraction(80)
+    least_points: Annotated[int, Field(ge=4)] = 6
+    level: Annotated[Exact, AfterValidator(_level)] = Fraction(80)
+    population_break: Exact = Fraction(10)
 
 
 class FollowUp(PlanModel):

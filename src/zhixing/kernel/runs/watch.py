@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from zhixing.kernel.monitoring import (
     ends_of,
     findings_table,
     follow_ups_table,
-    forecast,
     forecasts_table,
     lights_over_time,
     lights_table,
@@ -42,6 +41,7 @@ from zhixing.kernel.monitoring import (
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs.decisions import decisions_of
 from zhixing.kernel.runs.filed import filed_of
+from zhixing.kernel.runs.forecasts import forecasts_of
 from zhixing.kernel.runs.readings import readings_of, reported_figures
 from zhixing.kernel.runs.request import Request
 
@@ -81,7 +81,8 @@ class Watch:
         self._write("lights", lights_table(history))
         if self.plan.watching.splits_in:
             self._cascade(readings, history, decisions.splits)
-        self._forecasts(readings, history)
+        latest = (lit.assessment for lit in history[-1])
+        self._write("forecasts", forecasts_table(forecasts_of(self.plan, readings, latest)))
         if self.plan.watching.checks:
             self._write("contradictions", findings_table(self._contradictions()))
         self._supervise(readings, history)
@@ -120,26 +121,6 @@ class Watch:
         return contradictions(
             checks, figures, {place.id: place.parent for place in self.plan.places.values()}
         )
-
-    def _forecasts(self, readings: Readings, history: History) -> None:
-        """Where targets of the province and of each place will stand at their deadline."""
-        rule, base_year = self.plan.watching.forecast, self.plan.head.base_year
-        found = []
-        for one in (lit.assessment for lit in history[-1]):
-            target = self.plan.targets[one.target]
-            indicator = self.plan.indicators.get(target.indicator or "")
-            whole = one.place == self.plan.head.province
-            mine = [
-                reading
-                for reading in readings.get(one.target, ())
-                if reading.place == one.place or (whole and not reading.place)
-            ]
-            direction = indicator.direction if indicator else "none"
-            found.append(
-                forecast(target, one, [replace(r, place=one.place) for r in mine], rule,
-                         base_year=base_year, direction=direction)
-            )  # fmt: skip
-        self._write("forecasts", forecasts_table(found, rule.least_points))
 
     def _disagreements(self, readings: Readings) -> tuple[Disagreement, ...]:
         found = disagreeing(self.plan, readings, self.request.as_of)

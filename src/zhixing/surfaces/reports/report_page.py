@@ -12,7 +12,7 @@ from markupsafe import Markup
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import Scheme
 from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import charts, labels, lamps
+from zhixing.surfaces.reports import charts, labels, lamps, outlooks
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.figures import day, figure, share, spaced, span_text
 from zhixing.surfaces.reports.grades import Graded, Moves, money_totals
@@ -69,6 +69,12 @@ def render_report(contents: Contents) -> str:
         reds=contents.by_light("red"),
         yellows=contents.by_light("yellow"),
         paths=_paths(contents.whole),
+        fans=[
+            (fan, outlooks.fan_chart(fan, f"fan-{number}"))
+            for number, fan in enumerate(outlooks.fans_of(contents.run, contents.whole), start=1)
+        ],
+        unforeseen=outlooks.without_forecast(contents.run, contents.whole),
+        spoken=outlooks.spoken,
         tables=tables,
         province=_by_scope(contents, tables),
         left_out=left_out_of(contents.levels),

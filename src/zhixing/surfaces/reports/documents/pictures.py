@@ -8,10 +8,10 @@ from typing import Any
 
 import altair as alt
 
-from zhixing.surfaces.reports import charts
+from zhixing.surfaces.reports import charts, outlooks
 from zhixing.surfaces.reports.contents import Contents
 from zhixing.surfaces.reports.documents.blocks import Chart
-from zhixing.surfaces.reports.drawing import BLUE, BLUE_SOFT, INK, LINE_STRONG, PAPER, data, svg
+from zhixing.surfaces.reports.drawing import BLUE, INK, PAPER, data, svg
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS
 
@@ -64,53 +64,14 @@ def forecast_chart(contents: Contents, about: Any, caption: str, number: int) ->
     standing = next((one for one in contents.whole if one.target.id == about["target"]), None)
     if standing is None or not about["method"]:
         return None
-    seen = [(p.end, p.observed) for p in (standing.path or ()) if p.observed is not None]
-    levels = [(p["end"], p["observed"]) for p in standing.row["levels"] if p["observed"] is not None]
-    past = [{"at": _at(end), "v": float(value)} for end, value in (levels or seen)]
-    band = [
-        {"at": _at(p["end"]), "v": p["central"], "low": p["low"], "high": p["high"]} for p in about["series"]
-    ]
-    if not past or not band:
+    fan = outlooks.fan_of(standing, about)
+    if not fan.observed:
         return None
-    joined = [{**past[-1], "low": past[-1]["v"], "high": past[-1]["v"]}, *band]
-    goal = [{"at": band[-1]["at"], "v": about["goal"]}]
-    lows = [p["v"] for p in past] + [p["low"] for p in band] + [about["goal"]]
-    highs = [p["v"] for p in past] + [p["high"] for p in band] + [about["goal"]]
-    x = alt.X(
-        "at:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(format="d", grid=False, tickMinStep=1)
+    title = (
+        caption
+        or f"{standing.target.title}：实际（实线）、应达（虚线）、预测（点线）与区间，◆为目标。{fan.said}"
     )
-    scale = alt.Scale(
-        domain=[min(0.0, *lows) if min(lows) < 0.5 * max(highs) else min(lows), max(highs)], nice=True
-    )
-    area = alt.Chart(data(joined)).mark_area(color=BLUE_SOFT, opacity=0.9).encode(
-        x=x, y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q"
-    )  # fmt: skip
-    centre = (
-        alt.Chart(data(joined))
-        .mark_line(color=BLUE, strokeDash=[4, 3], strokeWidth=1.6)
-        .encode(x=x, y=alt.Y("v:Q", scale=scale))
-    )
-    line = (
-        alt.Chart(data(past)).mark_line(color=BLUE, strokeWidth=2.2).encode(x=x, y=alt.Y("v:Q", scale=scale))
-    )
-    mark = (
-        alt.Chart(data(goal))
-        .mark_point(shape="diamond", size=70, filled=True, color=INK)
-        .encode(x=x, y=alt.Y("v:Q", scale=scale))
-    )
-    rule = (
-        alt.Chart(data(goal))
-        .mark_rule(color=LINE_STRONG, strokeDash=[2, 2])
-        .encode(y=alt.Y("v:Q", scale=scale))
-    )
-    chart = alt.layer(area, rule, line, centre, mark).properties(width=360, height=150)
-    said = (
-        f"方法：{about['method_zh']}；到期预计 {figure(_dec(about['central']), 2)}，"
-        f"{figure(_dec(about['level']), 0)}% 区间 {figure(_dec(about['low']), 2)}—{figure(_dec(about['high']), 2)}，"
-        f"要到 {figure(_dec(about['goal']), 2)}，达成概率 {figure(_dec(about['probability'] * 100), 0)}%"
-    )
-    title = caption or f"{standing.target.title}：实际（实线）、预测（虚线）与区间，◆为目标。{said}"
-    return _chart(svg(chart, f"forecast-{number}", title, said), title, said)
+    return _chart(outlooks.fan_chart(fan, f"forecast-{number}", 360, 150), title, fan.said)
 
 
 def grades_chart(contents: Contents, about: Any, caption: str, number: int) -> Chart | None:
@@ -133,16 +94,6 @@ def _chart(markup: str, caption: str, words: str, width: float = 1.0) -> Chart:
     """A picture that can stand by itself: with its namespaces, and no class of a page."""
     text = re.sub(r"<svg [^>]*?viewBox", f"<svg {_NAMESPACES} viewBox", str(markup), count=1)
     return Chart(caption, text, words, width=width)
-
-
-def _at(end: Any) -> float:
-    return float(end.year - 1 + ((end.month - 1) * 31 + end.day) / 372)
-
-
-def _dec(value: float) -> Any:
-    from decimal import Decimal  # noqa: PLC0415
-
-    return Decimal(repr(float(value)))
 
 
 PICTURES: dict[str, Drawn] = {
