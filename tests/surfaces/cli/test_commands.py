@@ -126,7 +126,7 @@ def test_one_document_in_the_formats_asked_for(zhixing: Zhixing, province: Path,
     assert said.code == 0
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".docx", ".pdf"]
     assert "mid-term-appraisal" in zhixing("report", "--list", "-w", province).out
-    assert "documents.unknown-report" in zhixing("report", "-d", "letter", "-w", province).err
+    assert "reports.unknown-report" in zhixing("report", "-d", "letter", "-w", province).err
     assert "cli.unknown-format" in zhixing("report", "-f", "odt", "-w", province).err
 
 

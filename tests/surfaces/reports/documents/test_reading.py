@@ -99,14 +99,14 @@ def test_a_chart_without_anything_to_draw_is_left_out(written: Written) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("一\n\n{{ tagets|length }}", "documents.unknown-word", 3),
-        ("一\n{% if targets %}\n二", "documents.syntax", 3),
-        ('一\n\n{{ table("target", targets) }}', "documents.cannot-fill", 3),
-        ('{{ chart("pie") }}', "documents.cannot-fill", 1),
-        ("一\n二\n{{ run.quater }}", "documents.cannot-fill", 3),
-        ("{{ targets[0].nothing }}", "documents.cannot-fill", 1),
-        ("{{ targets.__class__.__mro__ }}", "documents.cannot-fill", 1),
-        ("{{ 1 / 0 }}", "documents.cannot-fill", 1),
+        ("一\n\n{{ tagets|length }}", "reports.unknown-word", 3),
+        ("一\n{% if targets %}\n二", "reports.syntax", 3),
+        ('一\n\n{{ table("target", targets) }}', "reports.cannot-fill", 3),
+        ('{{ chart("pie") }}', "reports.cannot-fill", 1),
+        ("一\n二\n{{ run.quater }}", "reports.cannot-fill", 3),
+        ("{{ targets[0].nothing }}", "reports.cannot-fill", 1),
+        ("{{ targets.__class__.__mro__ }}", "reports.cannot-fill", 1),
+        ("{{ 1 / 0 }}", "reports.cannot-fill", 1),
     ],
 )
 def test_what_cannot_be_filled_is_said_with_its_line(
@@ -125,8 +125,8 @@ def test_all_wrong_words_are_said_at_once_with_near_ones(contents: Contents_, tm
     )
     issues: tuple[Issue, ...] = check_documents(plan)
     assert [(issue.code, issue.where.line) for issue in issues] == [
-        ("documents.unknown-word", 2),
-        ("documents.unknown-word", 1),
+        ("reports.unknown-word", 2),
+        ("reports.unknown-word", 1),
     ] or [issue.where.line for issue in issues] == [1, 2]
     assert any("targets" in issue.zh for issue in issues)
 

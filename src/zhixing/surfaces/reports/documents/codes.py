@@ -3,7 +3,7 @@
 from zhixing.foundation.issues import Severity, declare
 
 SYNTAX = declare(
-    "documents.syntax",
+    "reports.syntax",
     zh="公文“{report}”的正文读不通：{why}",
     en="the text of the report {report} cannot be read: {why}",
     fix_zh="检查双花括号和 if、for 是否成对",
@@ -11,7 +11,7 @@ SYNTAX = declare(
     audience="author",
 )
 UNKNOWN_WORD = declare(
-    "documents.unknown-word",
+    "reports.unknown-word",
     zh="公文“{report}”用了不认识的词“{word}”",
     en="the report {report} uses the unknown word {word}",
     fix_zh="相近：{near}",
@@ -19,7 +19,7 @@ UNKNOWN_WORD = declare(
     audience="author",
 )
 CANNOT_FILL = declare(
-    "documents.cannot-fill",
+    "reports.cannot-fill",
     zh="公文“{report}”第 {line} 行填不出：{why}",
     en="line {line} of the report {report} cannot be filled: {why}",
     fix_zh="核对词的用法；可用的词见手册“改写公文”",
@@ -27,7 +27,7 @@ CANNOT_FILL = declare(
     audience="author",
 )
 UNKNOWN_REPORT = declare(
-    "documents.unknown-report",
+    "reports.unknown-report",
     zh="方案里没有公文“{name}”",
     en="the plan has no report {name}",
     fix_zh="可用的有：{known}",
@@ -35,7 +35,7 @@ UNKNOWN_REPORT = declare(
     audience="analyst",
 )
 TOO_LONG = declare(
-    "documents.too-long",
+    "reports.too-long",
     zh="公文“{report}”应为一页，排出来是 {pages} 页",
     en="the report {report} should be one page and came out at {pages}",
     fix_zh="缩短正文或减少列出的行数",

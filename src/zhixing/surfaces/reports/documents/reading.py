@@ -87,7 +87,7 @@ def fill(contents: Contents, report: Report) -> Document:
     """The document of a report, filled from a run.
 
     Raises:
-        Refused: `documents.syntax`, `documents.unknown-word`, `documents.cannot-fill`, with file and line.
+        Refused: `reports.syntax`, `reports.unknown-word`, `reports.cannot-fill`, with file and line.
     """
     problems = tuple(_check(contents.plan, report))
     if problems:

@@ -45,7 +45,7 @@ def write_document(
     """The files written, and what is to be said about them (a document that should be one page and is not).
 
     Raises:
-        Refused: `documents.unknown-report`, and as `fill`.
+        Refused: `reports.unknown-report`, and as `fill`.
     """
     contents = contents_of(run, lake)
     report = contents.plan.reports.get(name)
