@@ -259,6 +259,8 @@ def _history(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _forecast(rows: Iterable[dict[str, Any]]) -> None:
+    from zhixing.surfaces.reports import EVERY, chance_of
+
     for row in rows:
         if row["why_not"]:
             say.out.print(
@@ -270,10 +272,10 @@ def _forecast(rows: Iterable[dict[str, Any]]) -> None:
             say.both(
                 f"  预测（{row['method_zh']}，{row['points']} 期）：{row['deadline']} 约 {row['central']:,.2f}，"
                 f"{row['level']:.0f}% 区间 {row['low']:,.2f}—{row['high']:,.2f}，要到 {row['goal']:,.2f}，"
-                f"达成概率 {row['probability'] * 100:.0f}%；今后每期需 {row['needed_per_period']:,.2f}",
+                f"达成概率 {chance_of(row['probability'])}%；今后{EVERY[row['every']]}需 {row['needed_per_period']:,.2f}",
                 f"  forecast ({row['method_en']}, {row['points']} points): {row['central']:,.2f} by {row['deadline']}, "
                 f"{row['level']:.0f} % band {row['low']:,.2f} to {row['high']:,.2f}, goal {row['goal']:,.2f}, "
-                f"chance {row['probability'] * 100:.0f} %; needed each period {row['needed_per_period']:,.2f}",
+                f"chance {chance_of(row['probability'])} %; needed each {row['every']} {row['needed_per_period']:,.2f}",
             ),
             markup=False,
         )

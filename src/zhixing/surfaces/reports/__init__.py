@@ -9,6 +9,7 @@ from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS
+from zhixing.surfaces.reports.outlooks import EVERY, Fan, chance_of, fan_of, fans_of
 from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
@@ -17,13 +18,18 @@ from zhixing.surfaces.reports.whatif import render_whatif
 from zhixing.surfaces.reports.workbook import write_workbook
 
 __all__ = [
+    "EVERY",
     "FORMATS",
     "LAMPS",
     "Contents",
+    "Fan",
     "Standing",
+    "chance_of",
     "check_documents",
     "contents_of",
     "documents_due",
+    "fan_of",
+    "fans_of",
     "figure",
     "render_plan",
     "render_scorecard",

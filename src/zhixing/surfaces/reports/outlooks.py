@@ -49,9 +49,8 @@ class Fan:
 
     @property
     def chance(self) -> str:
-        """The probability in per cent; never quite nothing or everything, for no method knows that much."""
-        share = self.row["probability"] * 100
-        return "<1" if share < 1 else ">99" if share > 99 else f"{share:.0f}"
+        """The probability in per cent, in words."""
+        return chance_of(self.row["probability"])
 
     @property
     def needed(self) -> str:
@@ -163,6 +162,12 @@ def _amount(rows: Sequence[Mapping[str, Any]], name: str) -> alt.Y:
 def _at(end: date) -> float:
     """Counts years: the end of 2018 is 2018, so that no time zone can move it."""
     return end.year - 1 + ((end.month - 1) * 31 + end.day) / 372
+
+
+def chance_of(probability: float) -> str:
+    """A probability in per cent; never quite nothing or everything, for no method knows that much."""
+    share = probability * 100
+    return "<1" if share < 1 else ">99" if share > 99 else f"{share:.0f}"
 
 
 def spoken(value: float) -> str:

@@ -12,6 +12,7 @@ from zhixing.surfaces.reports.figures import NONE, day, figure, share, span_text
 from zhixing.surfaces.reports.grades import Graded, Money
 from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
 from zhixing.surfaces.reports.numerals import numeral
+from zhixing.surfaces.reports.outlooks import chance_of
 from zhixing.surfaces.reports.targets import Elsewhere, Group, Standing
 
 Made = Callable[[Contents, Sequence[Any], str, str], Table]
@@ -126,7 +127,7 @@ def forecasts_table(contents: Contents, rows: Sequence[dict[str, Any]], caption:
     cells = tuple(
         (
             row["title"], day(row["deadline"]), _looked(row["goal"]), _looked(row["central"]),
-            f"{_looked(row['low'])}—{_looked(row['high'])}", _looked(row["probability"] * 100, 0),
+            f"{_looked(row['low'])}—{_looked(row['high'])}", chance_of(row["probability"]),
             _looked(row["needed_per_period"]), row["method_zh"],
         )
         for row in rows
