@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any, Literal
 
 from zhixing.surfaces.reports.contents import Contents
@@ -12,7 +11,7 @@ from zhixing.surfaces.reports.figures import NONE, day, figure, share, span_text
 from zhixing.surfaces.reports.grades import Graded, Money
 from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
 from zhixing.surfaces.reports.numerals import numeral
-from zhixing.surfaces.reports.outlooks import chance_of
+from zhixing.surfaces.reports.outlooks import chance_of, spoken
 from zhixing.surfaces.reports.targets import Elsewhere, Group, Standing
 
 Made = Callable[[Contents, Sequence[Any], str, str], Table]
@@ -126,9 +125,9 @@ def forecasts_table(contents: Contents, rows: Sequence[dict[str, Any]], caption:
     )  # fmt: skip
     cells = tuple(
         (
-            row["title"], day(row["deadline"]), _looked(row["goal"]), _looked(row["central"]),
-            f"{_looked(row['low'])}—{_looked(row['high'])}", chance_of(row["probability"]),
-            _looked(row["needed_per_period"]), row["method_zh"],
+            row["title"], day(row["deadline"]), spoken(row["goal"]), spoken(row["central"]),
+            f"{spoken(row['low'])}—{spoken(row['high'])}", chance_of(row["probability"]),
+            spoken(row["needed_per_period"]), row["method_zh"],
         )
         for row in rows
         if row["method"]
@@ -192,10 +191,6 @@ def measures_table(contents: Contents, rows: Sequence[Money], caption: str, more
         for one in rows
     )  # fmt: skip
     return Table(f"{caption or '措施金额（建议）'}{more}", columns, cells)
-
-
-def _looked(value: float | None, places: int = 2) -> str:
-    return NONE if value is None else figure(Decimal(repr(value)), places)
 
 
 def _empty(caption: str) -> Table:
