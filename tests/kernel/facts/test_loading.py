@@ -275,6 +275,8 @@ def test_the_refused_workbook(tmp_path: Path, plan: SmallPlan, lake: Lake) -> No
     assert "应是数" in str(cells[1][3])
     assert page["C2"].comment is not None
     assert page["C2"].fill.fgColor.rgb == "FFFFD9D2"
+    assert page.column_dimensions["A"].width > len(firm(1)), "a code can be read whole"
+    assert (page.freeze_panes, page.page_setup.orientation) == ("B2", "landscape")
 
 
 def test_the_same_load_gives_the_same_bytes(tmp_path: Path, plan: SmallPlan) -> None:

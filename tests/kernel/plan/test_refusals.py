@@ -188,3 +188,12 @@ def test_a_near_name_is_suggested(compile_files: Compile) -> None:
     assert "pilots" in issue.en
     assert "pilots" in issue.zh
     assert issue.where.clause == "1.1"
+
+
+def test_what_is_written_but_wrong_is_not_called_unknown(compile_files: Compile) -> None:
+    files = dict(tiny.FILES)
+    files[INDICATORS] = files[INDICATORS].replace("direction: higher", "direction: up")
+    files[TARGETS] = files[TARGETS].replace("scope: 全省", "scop: 全省")
+    found = {issue.code for issue in compile_files(files).issues}
+    assert {"plan.wrong-value", "plan.unknown-key"} <= found
+    assert not found & {"plan.unknown-indicator", "plan.unknown-target", "plan.unknown-name"}

@@ -49,6 +49,8 @@ def test_a_second_demo_finds_the_same_run(zhixing: Zhixing, province: Path) -> N
     assert said.code == 0
     assert a_run(province) == before
     assert "全部数据均为合成" in said.out
+    assert "目标 82 项：" in said.out, "what is judged place by place is counted apart"
+    assert "另有 2 项逐地核对（地次）：" in said.out
 
 
 def test_verify_recomputes(zhixing: Zhixing, province: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -20,6 +21,9 @@ from zhixing.kernel.facts.values import text_of
 _SHEET_ROWS = 1_000_000
 _COMMENTS = 2_000
 _CELL_TEXT = 32_767
+# Widths in digits, and how many rows are looked at to find them.
+_NARROW, _WIDE, _WHY, _LOOKED_AT = 8, 36, 70, 200
+_LINE = 16
 # Rows are written as they come: a whole province refused must not ask for all memory.
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -69,11 +73,12 @@ def workbook_writer(refusals: Refusals, made_on: date) -> Callable[[Path], None]
             book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)})
             formats = {
                 "head": book.add_format(
-                    {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True}
+                    {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True, "valign": "top"}
                 ),
-                "fault": book.add_format({"bg_color": "#FFD9D2", "num_format": "@"}),
-                "plain": book.add_format({"num_format": "@"}),
-                "why": book.add_format({"font_color": "#9C2A10", "text_wrap": True}),
+                "fault": book.add_format({"bg_color": "#FFD9D2", "num_format": "@", "valign": "top"}),
+                "plain": book.add_format({"num_format": "@", "valign": "top"}),
+                "row": book.add_format({"valign": "top"}),
+                "why": book.add_format({"font_color": "#9C2A10", "text_wrap": True, "valign": "top"}),
             }
             rows = iter(refusals.issues.items())
             number = 1
@@ -93,12 +98,15 @@ def _write_sheet(
     formats: Mapping[str, Any],
 ) -> None:
     headings = [*(bound.heading for bound in refusals.bound), "退回原因", "原行号"]
+    _lay_out(sheet, refusals, [row for row, _ in rows[:_LOOKED_AT]])
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, _fitting(heading), formats["head"])
     why = len(refusals.bound)
     cells = [strand.cells([row for row, _ in rows]) for strand in refusals.strands]
     comments = 0
     for line, (row, issues) in enumerate(rows, start=1):
+        reasons = "\n".join(f"{issue.where.cell}：{issue.zh}" for _, issue in issues)
+        sheet.set_row(line, _LINE * sum(-(-_width(text) // _WHY) for text in reasons.splitlines()))
         faults: dict[str, list[str]] = {}
         for name, issue in issues:
             faults.setdefault(name, []).append(issue.zh)
@@ -110,12 +118,30 @@ def _write_sheet(
             if found and comments < _COMMENTS:
                 sheet.write_comment(line, column, "\n".join(found))
                 comments += 1
-        reasons = "\n".join(f"{issue.where.cell}：{issue.zh}" for _, issue in issues)
         sheet.write_string(line, why, _fitting(reasons), formats["why"])
-        sheet.write_number(line, why + 1, row + refusals.first_number)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(why - 1, 0), 16)
-    sheet.set_column(why, why, 70)
+        sheet.write_number(line, why + 1, row + refusals.first_number, formats["row"])
+
+
+def _lay_out(sheet: Any, refusals: Refusals, looked_at: Sequence[int]) -> None:
+    """Columns wide enough for a code, the head and first column in sight, and one page wide on paper."""
+    for column, (bound, strand) in enumerate(zip(refusals.bound, refusals.strands, strict=True)):
+        texts = [*bound.heading.splitlines(), *(text_of(cell) for cell in strand.cells(looked_at))]
+        widest = max(map(_width, texts), default=0) + 2
+        sheet.set_column(column, column, min(max(widest, _NARROW), _WIDE))
+    why = len(refusals.bound)
+    sheet.set_column(why, why, _WHY + 4)
+    lines = max((bound.heading.count("\n") + 1 for bound in refusals.bound), default=1)
+    sheet.set_row(0, _LINE * lines)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(text: str) -> int:
+    """Digits a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _fitting(text: str) -> str:

@@ -8,12 +8,24 @@ from types import MappingProxyType
 from typing import Any
 
 from zhixing.foundation.issues import Issue, Severity, errors, require
+from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.checks import CHECKS
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
 from zhixing.kernel.plan.gather import SHELVES, Gathered, gather
 from zhixing.kernel.plan.objects import Dataset, LightRule
 from zhixing.kernel.plan.watching import Watching
 
+_UNKNOWN = {
+    codes.UNKNOWN_CLAUSE.code: "clauses",
+    codes.UNKNOWN_ORGANISATION.code: "organisations",
+    codes.UNKNOWN_PLACE.code: "places",
+    codes.UNKNOWN_FIELD.code: "fields",
+    codes.UNKNOWN_DATASET.code: "datasets",
+    codes.UNKNOWN_INDICATOR.code: "indicators",
+    codes.UNKNOWN_TARGET.code: "targets",
+    codes.UNKNOWN_SCHEME.code: "schemes",
+    codes.UNKNOWN_MEASURE.code: "measures",
+}
 _LISTS = ("published", "not_encoded", "cases")
 
 
@@ -28,8 +40,17 @@ def compile_plan(folder: Path) -> Compilation:
         return Compilation(None, _ordered(issues))
     plan = _assembled(folder, gathered)
     for check in CHECKS:
-        issues.extend(check(plan))
+        issues.extend(issue for issue in check(plan) if not _follows_from_a_misfit(issue, gathered))
     return Compilation(None if errors(issues) else plan, _ordered(issues))
+
+
+def _follows_from_a_misfit(issue: Issue, gathered: Gathered) -> bool:
+    """Whether it calls unknown what is written and has its own issue already: the author would look in vain."""
+    name = str(issue.values.get("name", ""))
+    if issue.code == codes.UNKNOWN_NAME.code:
+        return name.replace("_", "-") in gathered.misfits["indicators"] | gathered.misfits["parameters"]
+    kind = _UNKNOWN.get(issue.code)
+    return kind is not None and name in gathered.misfits[kind]
 
 
 def require_plan(folder: Path) -> CompiledPlan:

@@ -83,11 +83,15 @@ _FREE = ("calibration/", "CHANGES.md")
 
 @dataclass
 class Gathered:
-    """All objects found, by kind, in the order of the files; with their places and what is wrong with them."""
+    """All objects found, by kind, in the order of the files; with their places and what is wrong with them.
+
+    `misfits` names, by kind, the objects that are written but did not fit their model.
+    """
 
     found: dict[str, dict[str, Any]] = field(default_factory=lambda: {shelf.kind: {} for shelf in SHELVES})
     spots: dict[tuple[str, str], Spot] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    misfits: dict[str, set[str]] = field(default_factory=lambda: {shelf.kind: set() for shelf in SHELVES})
     files: dict[str, str] = field(default_factory=dict)
     calibration: dict[str, Any] = field(default_factory=dict)
 
@@ -189,6 +193,7 @@ def _place(shelf: Shelf, document: Document, path: Path_, tree: Any, result: Gat
     try:
         item = shelf.model.model_validate(tree)
     except ValidationError as error:
+        result.misfits[shelf.kind].add(what)
         clause = str(tree.get("clause", "")) if isinstance(tree, dict) else ""
         for detail in error.errors(include_url=False):
             result.issues.append(_as_issue(shelf, document, path, detail, what).moved(clause=clause))

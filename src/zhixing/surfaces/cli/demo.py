@@ -120,12 +120,23 @@ def _known_on(plan: CompiledPlan, file: Path) -> date:
     return date(int(year[1]) + 1, 7 if correction else 6, 10 if correction else 30)
 
 
-def _summary(place: Workspace, run: Run) -> None:
-    lights = Counter(pq.read_table(run.result("targets"), columns=["light"])["light"].to_pylist())
-    listed = [
+def _listed(lights: Counter[str]) -> str:
+    shown = (
         f"{_LIGHTS[key][0]} {say.both(*_LIGHTS[key][1:])} {lights[key]}" for key in _LIGHTS if lights[key]
-    ]
-    say.out.print(f"{say.both('目标', 'targets')}：{'  '.join(listed)}")
+    )
+    return "  ".join(shown)
+
+
+def _summary(place: Workspace, run: Run) -> None:
+    table = pq.read_table(run.result("targets"), columns=["target", "light"]).to_pydict()
+    places = Counter(table["target"])
+    whole = [light for name, light in zip(table["target"], table["light"], strict=True) if places[name] == 1]
+    apart = [light for name, light in zip(table["target"], table["light"], strict=True) if places[name] > 1]
+    say.out.print(say.both(f"目标 {len(whole)} 项", f"{len(whole)} targets") + f"：{_listed(Counter(whole))}")
+    if apart:
+        judged = len(places) - len(whole)
+        zh, en = f"另有 {judged} 项逐地核对（地次）", f"{judged} more judged place by place"
+        say.out.print(f"{say.both(zh, en)}：{_listed(Counter(apart))}")
     for name in (n for n in run.results if n.startswith("evaluation-") and n.endswith(f"-{run.years[-1]}")):
         table = pq.read_table(run.result(name), columns=["grade", "state"]).to_pydict()
         outcomes = Counter(
