@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from zhixing.kernel.plan.objects import Cited, Exact, Id, Name, PlanModel
 
@@ -19,6 +19,10 @@ def _years(value: object) -> object:
         first, _, last = value.partition("..")
         return (int(first), int(last or first))
     return value
+
+
+EVERY_GROUP = "all"
+"""The key under which criteria stand for every group that has none of its own."""
 
 
 class Document(PlanModel):
@@ -286,7 +290,11 @@ class Rounding(PlanModel):
 
 
 class Scheme(Cited):
-    """One evaluation scheme, compiled after inheritance. `years` are the data years it may be used for."""
+    """One evaluation scheme, compiled after inheritance. `years` are the data years it may be used for.
+
+    Criteria under `all` are those of every group that has none of its own, after inheritance; where a group is itself
+    called `all` they are its own alone. Compiled, every group holds its criteria.
+    """
 
     extends: Id | None = None
     abstract: bool = False
@@ -305,3 +313,16 @@ class Scheme(Cited):
     grading: Grading
     rounding: Rounding = Rounding()
     published: tuple[PublishedCounts, ...] = ()
+
+    @field_validator("criteria", mode="after")
+    @classmethod
+    def _for_every_group(
+        cls, criteria: dict[str, tuple[Criterion, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[Criterion, ...]]:
+        population = info.data.get("population")
+        groups = [group.id for group in population.groups] if population else []
+        lacking = [group for group in groups if group not in criteria]
+        if EVERY_GROUP not in criteria or EVERY_GROUP in groups or not lacking:
+            return criteria
+        own = {group: found for group, found in criteria.items() if group != EVERY_GROUP}
+        return own | dict.fromkeys(lacking, criteria[EVERY_GROUP])

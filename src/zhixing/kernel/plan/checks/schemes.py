@@ -13,7 +13,7 @@ from zhixing.kernel.plan.checks.published import check_published
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import Kind, Names, Typed, check_formula, name_of
 from zhixing.kernel.plan.naming import names_on
-from zhixing.kernel.plan.scheme import Criterion, Scheme
+from zhixing.kernel.plan.scheme import EVERY_GROUP, Criterion, Scheme
 
 _AFTER = {"total": Kind.NUMBER, "rank": Kind.NUMBER, "grade": Kind.TEXT, "group": Kind.TEXT}
 
@@ -36,6 +36,10 @@ def check_schemes(plan: CompiledPlan) -> Iterator[Issue]:
 
 
 def _at(plan: CompiledPlan, scheme: Scheme, *path: str | int) -> Where:
+    document, base = plan.spots[("schemes", scheme.id)]
+    if path[0] == "criteria" and (*base, *path[:2]) not in document.marks:
+        # What a group does not write itself stands under `all`.
+        path = ("criteria", EVERY_GROUP, *path[2:])
     return plan.where("schemes", scheme.id, *path, clause=scheme.clause)
 
 
