@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,15 @@ from zhixing.kernel.facts import (
 )
 from zhixing.kernel.facts import lake as lake_module
 
+snapshot_module = import_module("zhixing.kernel.facts.snapshot")
 FIRST, SECOND, THIRD = date(2019, 6, 1), date(2019, 7, 1), date(2019, 8, 1)
+
+
+@pytest.fixture(params=["in one pass", "only what repeats"])
+def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to put keys together, whatever there is to read."""
+    monkeypatch.setattr(snapshot_module, "ONE_PASS", 10**9 if request.param == "in one pass" else 0)
+    return str(request.param)
 
 
 def load(plan: SmallPlan, lake: Lake, folder: Path, known_on: date, *lines: tuple[object, ...]) -> Receipt:
@@ -55,6 +64,7 @@ def seen(
     return dict(zip(keys, rows, strict=True))
 
 
+@pytest.mark.usefixtures("road")
 def test_a_blank_never_overrides_and_a_stated_none_does(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
     head = ("firm", "year", "tax", "land", "staff")
     load(plan, lake, tmp_path, FIRST, head, (firm(1), 2018, 1, 10, 5), (firm(2), 2018, 2, 20, 6))
@@ -69,6 +79,7 @@ def test_a_blank_never_overrides_and_a_stated_none_does(tmp_path: Path, plan: Sm
     assert len(seen(plan, lake, None)) == 3
 
 
+@pytest.mark.usefixtures("road")
 def test_known_on_decides_before_the_order_of_arrival(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
     head = ("firm", "year", "tax")
     load(plan, lake, tmp_path, SECOND, head, (firm(1), 2018, 2))
@@ -78,6 +89,7 @@ def test_known_on_decides_before_the_order_of_arrival(tmp_path: Path, plan: Smal
     assert seen(plan, lake, None)[(firm(1), 2018)]["tax"] == Decimal(3)
 
 
+@pytest.mark.usefixtures("road")
 def test_files_whose_keys_cannot_meet_are_read_as_they_stand(
     tmp_path: Path, plan: SmallPlan, lake: Lake
 ) -> None:

@@ -102,10 +102,9 @@ class Receipt:
         values["notes"] = tuple(values["notes"])
         values["ranges"] = {name: (low, high) for name, (low, high) in values["ranges"].items()}
         values["none"] = tuple(values["none"])
-        receipt = cls(**values)
-        if receipt.id != identified(receipt.to_json())["id"]:
+        if values["id"] != identified(plain)["id"]:
             raise ValueError("the content does not match the id")
-        return receipt
+        return cls(**values)
 
 
 def identified(plain: Mapping[str, Any]) -> dict[str, Any]:

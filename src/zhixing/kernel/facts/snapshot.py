@@ -1,8 +1,8 @@
 """Snapshots: what was known on a day, one row per key, as a tree over the lake's files.
 
 For each key and column the latest receipt that said something counts (known-on, then sequence); a blank never
-overrides, a stated none does. Receipts whose keys cannot meet are read as they stand; of the others only the
-keys that do repeat are put together.
+overrides, a stated none does. Receipts whose keys cannot meet are read as they stand. Of the others all keys are put together
+in one pass where there is little to read; where there is much, only the keys that do repeat are.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ from zhixing.kernel.facts.contract import FactPlan, compare_terms, require_datas
 from zhixing.kernel.facts.lake import Lake
 from zhixing.kernel.facts.receipts import Receipt
 from zhixing.kernel.plan import Dataset
+
+ONE_PASS = 4_000_000
+"""Cells (rows times columns) up to which putting every key together is quicker than looking first which ones repeat."""
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,15 @@ def _tree(dataset: Dataset, apart: Sequence[Receipt], together: Sequence[Receipt
     steps: list[tuple[str, exp.Query]] = []
     if apart:
         parts.append(_plain(dataset, table(f"{dataset.id}_apart"), apart))
-    if together:
+    if together and _cells(dataset, together) <= ONE_PASS:
+        parts.append(_put_together(dataset, f"{dataset.id}_meeting", together))
+    elif together:
         source = f"{dataset.id}_meeting"
         keys = [col(name) for name in dataset.key]
         repeated = exp.select(*keys).from_(table(source)).group_by(*keys)
         steps.append(("repeated", repeated.having(compare(func("COUNT", lit(1)), ">", lit(1)))))
         parts.append(_plain(dataset, table(source, "s"), together).where(not_(_is_repeated(dataset))))
-        parts.append(_merged(dataset, source, together))
+        parts.append(_put_together(dataset, source, together).where(_is_repeated(dataset)))
     if not parts:
         return exp.select(*(named(cast(lit(None), sql_type(c)), c.id) for c in dataset.columns)).where(
             lit(False)
@@ -166,8 +171,12 @@ def _plain(dataset: Dataset, source: exp.Table, receipts: Sequence[Receipt]) -> 
     return exp.select(*columns).from_(source)
 
 
-def _merged(dataset: Dataset, source: str, receipts: Sequence[Receipt]) -> exp.Select:
-    """The repeated keys: per column the value of the latest receipt that said something."""
+def _cells(dataset: Dataset, receipts: Sequence[Receipt]) -> int:
+    return sum(receipt.counts.accepted for receipt in receipts) * len(dataset.columns)
+
+
+def _put_together(dataset: Dataset, source: str, receipts: Sequence[Receipt]) -> exp.Select:
+    """One row for each key: per column the value of the latest receipt that said something."""
     present, none = _present(receipts), {name for receipt in receipts for name in receipt.none}
     order = _order(receipts)
     keys = [named(col(name, "s"), name) for name in dataset.key]
@@ -183,7 +192,6 @@ def _merged(dataset: Dataset, source: str, receipts: Sequence[Receipt]) -> exp.S
     return (
         exp.select(*(by_id[c.id] for c in dataset.columns))
         .from_(table(source, "s"))
-        .where(_is_repeated(dataset))
         .group_by(*(col(name, "s") for name in dataset.key))
     )
 
