@@ -56,6 +56,7 @@ def test_the_scheme_gives_what_the_parts_give(plan: CompiledPlan) -> None:
     ]  # fmt: skip
     with Engine(threads=1) as engine:
         engine.register("place-assessment", table_of(plan, "place-assessment", rows))
+        engine.register("enterprise-year", table_of(plan, "enterprise-year", []))
         engine.create("result", build(plan, scheme, 2021))
         found = {
             row["place"]: row for row in engine.table(exp.select("*").from_(table("result"))).to_pylist()

@@ -28,6 +28,7 @@ AMOUNTS = (
 def result_of(plan: CompiledPlan, scheme: Scheme, rows: list[dict[str, Any]]) -> pa.Table:
     with Engine(threads=1) as engine:
         engine.register("place-assessment", table_of(plan, "place-assessment", rows))
+        engine.register("enterprise-year", table_of(plan, "enterprise-year", []))
         engine.create("result", build(plan, scheme, 2021))
         return engine.table(exp.select("*").from_(table("result")))
 
@@ -36,7 +37,7 @@ def cities(seed: int) -> list[dict[str, Any]]:
     """Eleven prefectures and nine mountain counties with gaps, drawn from a seed."""
     generator = np.random.default_rng(seed)
     codes = [f"33{n:02}00" for n in range(1, 12)] + [
-        "330326", "330327", "330328", "330329", "330726", "330727", "331121", "331122", "331123",
+        "330326", "330327", "330328", "330329", "330723", "330727", "331121", "331122", "331123",
     ]  # fmt: skip
     rows = []
     for number, code in enumerate(codes):

@@ -14,7 +14,7 @@ from tests.surfaces.cli.conftest import Zhixing
 
 def a_run(workspace: Path) -> Path:
     """The demo's sealed run."""
-    return next(path.parent for path in (workspace / "runs").glob("[!.]*/manifest.json"))
+    return next(path.parent for path in (workspace / "runs").glob("run-*/manifest.json"))
 
 
 def test_without_argument_it_says_what_it_can_do(zhixing: Zhixing) -> None:
@@ -135,7 +135,7 @@ def test_one_document_in_the_formats_asked_for(zhixing: Zhixing, province: Path,
 def test_targets_are_listed_and_filtered(zhixing: Zhixing, province: Path) -> None:
     said = zhixing("targets", "--clause", "3.2", "-w", province)
     assert said.code == 0
-    for words in ("3.2.2", "年均淘汰落后产能企业", "outdated-capacity-yearly", "项，运行"):
+    for words in ("3.2.2", "年均淘汰落后产能企业", "outdated-capacity-yearly", "项，看到 2022-12-31，运行"):
         assert words in said.out
     assert "3.1.1" not in said.out
     red = json.loads(zhixing("targets", "--light", "red", "--json", "-w", province).out)
@@ -144,6 +144,47 @@ def test_targets_are_listed_and_filtered(zhixing: Zhixing, province: Path) -> No
     led = json.loads(zhixing("targets", "--unit", "quality", "--json", "-w", province).out)
     assert led
     assert all("quality" in one["leads"] for one in led)
+
+
+def test_targets_of_a_place_a_kind_and_a_day(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("targets", "--place", "嘉兴市", "-w", province)
+    assert "嘉兴市  330400" in said.out
+    assert "shareholding-reforms" in said.out
+    parts = json.loads(
+        zhixing("targets", "--place", "330400", "--light", "red", "--json", "-w", province).out
+    )
+    assert {part["light"] for part in parts} <= {"red"}
+    assert "cli.unknown-place" in zhixing("targets", "--place", "嘉", "-w", province).err
+    flows = json.loads(zhixing("targets", "--kind", "每年", "--json", "-w", province).out)
+    assert {one["kind"] for one in flows} == {"annual-flow"}
+    assert "看到 2020-06-30" in zhixing("targets", "--as-of", "2020-06-30", "-w", province).out
+    absent = zhixing("targets", "--as-of", "2019-06-30", "-w", province).err
+    assert "cli.no-run-on-day" in absent
+    assert "2020-06-30" in absent
+    each = zhixing("targets", "--clause", "4.4", "-w", province).out
+    assert each.count("manufacturing-land-share") == 1
+
+
+def test_places_are_assessed_and_reported(zhixing: Zhixing, province: Path) -> None:
+    run = a_run(province)
+    found = pq.read_table(run / "results" / "evaluation-mid-term-2020-2019.parquet").to_pylist()
+    assert sum(row["group"] == "prefectures" for row in found) == 11
+    assert {row["rank"] for row in found if row["group"] == "prefectures"} >= {1, 2}
+    page = (province / "reports" / f"{run.name}.html").read_text(encoding="utf-8")
+    assert "名次区间" in page
+    assert "行动计划中期评价" in page
+    book = load_workbook(province / "reports" / f"{run.name}.xlsx", read_only=True)
+    rows = list(book["地区评价"].iter_rows(min_row=4, values_only=True))
+    assert len(rows) >= 81
+    assert all(1 <= row[-6] <= row[-5] for row in rows if row[3] is not None)
+    book.close()
+
+
+def test_a_place_is_explained_by_its_code(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("explain", "330400", "latest", "-w", province)
+    assert said.code == 0
+    for words in ("嘉兴市", "制造业高质量发展评估", "place-assessment-2021.csv"):
+        assert words in said.out
 
 
 def test_one_target_in_full(zhixing: Zhixing, province: Path) -> None:

@@ -12,8 +12,8 @@ from tests.surfaces.cli.conftest import Zhixing
 
 def graded(province: Path, grade: str) -> str:
     """A firm of the frame with a grade, moved by nobody, in a group of some size."""
-    [run] = [path.parent for path in (province / "runs").glob("[!.]*/manifest.json")]
-    rows = pq.read_table(run / "results" / "evaluation-zhejiang-frame-2022.parquet").to_pylist()
+    [results] = (province / "runs").glob("[!.]*/results/evaluation-zhejiang-frame-2022.parquet")
+    rows = pq.read_table(results).to_pylist()
     return next(r["enterprise"] for r in rows if r["grade"] == grade and not r["moved_by"] and r["of"] >= 5)
 
 

@@ -9,9 +9,18 @@ from typing import Any
 from sqlglot import exp
 
 from zhixing.foundation.quantities import as_decimal
-from zhixing.kernel.evaluation.columns import HOW, Item, items_of
+from zhixing.kernel.evaluation.columns import HOW, Item, entity_of, items_of
 from zhixing.kernel.indicators import Lowering
-from zhixing.kernel.plan import Column, CompiledPlan, Criterion, Scheme, id_of, names_in, parse_formula
+from zhixing.kernel.plan import (
+    Column,
+    CompiledPlan,
+    Criterion,
+    Scheme,
+    Statistic,
+    id_of,
+    names_in,
+    parse_formula,
+)
 
 
 @dataclass(frozen=True)
@@ -103,9 +112,10 @@ def explain(
     guard = next((g for g in scheme.guards if g.id == row["moved_by"]), None)
     state = next((s for s in scheme.population.states if s.id == row["state"]), None)
     where = plan.where("schemes", scheme.id, clause=scheme.clause)
+    entity = str(row[entity_of(plan, scheme)])
     return Explanation(
-        enterprise=str(row["enterprise"]),
-        name=str(row.get("name") or ""),
+        enterprise=entity,
+        name=str(row.get("name") or (plan.places[entity].title if entity in plan.places else "")),
         year=year,
         scheme=scheme.id,
         scheme_title=scheme.title,
@@ -186,10 +196,16 @@ _STATISTICS = {
 
 
 def _base_from(criterion: Criterion) -> str:
-    """Where the base comes from, in words."""
-    if criterion.base_from is None:
-        return "办法公布"
-    base = criterion.base_from
+    """Where the base, or the low end of a linear score and the high one, comes from, in words."""
+    if criterion.base_from is not None:
+        return _statistic(criterion.base_from)
+    if criterion.low_from is not None or criterion.high_from is not None:
+        ends = (criterion.low_from, criterion.high_from)
+        return "至".join(_statistic(end) if end is not None else "办法公布" for end in ends)
+    return "办法公布"
+
+
+def _statistic(base: Statistic) -> str:
     words = {"county": "本县（市、区）", "group": "同组", "industry": "同行业", "size": "同规模"}
     within = "".join(words.get(name, name) for name in base.within)
     times = "" if base.times == 1 else f"的 {as_decimal(base.times)} 倍"

@@ -26,9 +26,10 @@ from zhixing.kernel.engine import (
     window,
 )
 from zhixing.kernel.indicators.lowering import Lowering
-from zhixing.kernel.plan import CompiledPlan, Indicator, Pool, name_of
+from zhixing.kernel.plan import CompiledPlan, Indicator, Pool, counted_by_place, name_of
 
 Step = tuple[str, exp.Query]
+_LEVELS = ("county", "prefecture_around", "province_around")
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,39 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Sele
     """One row for each entity: the indicator over that entity's rows of another dataset in the year."""
     dataset = indicator.dataset or ""
     lowering = Lowering(plan, dataset, year)
-    value = lowering.aggregate(indicator)
-    keys = [col(key) for key in indicator.per if key != "year"]
+    value = named(lowering.aggregate(indicator), "value")
     kept = [compare(col("year"), "=", lit(year))]
     if indicator.where:
         kept.append(lowering.condition(indicator.where))
-    return exp.select(*keys, named(value, "value")).from_(table(dataset)).where(and_(*kept)).group_by(*keys)
+    keys = [key for key in indicator.per if key != "year"]
+    if counted_by_place(plan.datasets[dataset], keys):
+        rows = exp.select(exp.Star(), *_around(plan)).from_(table(dataset)).where(and_(*kept))
+        return _by_place([key for key in keys if key != "place"], value).from_(rows.subquery("located"))
+    by = [col(key) for key in keys]
+    return exp.select(*by, value).from_(table(dataset)).where(and_(*kept)).group_by(*by)
+
+
+def _around(plan: CompiledPlan) -> list[Tree]:
+    """The prefecture and the province of a row's county, under the names of `_LEVELS`."""
+    inside: dict[str, list[str]] = {}
+    for place in plan.places.values():
+        if place.level == "county" and place.parent:
+            inside.setdefault(place.parent, []).append(place.id)
+    prefecture = case(
+        [(in_(col("county"), sorted(below)), lit(above)) for above, below in sorted(inside.items())]
+    )
+    return [named(prefecture, _LEVELS[1]), named(lit(plan.head.province), _LEVELS[2])]
+
+
+def _by_place(others: list[str], value: Tree) -> exp.Select:
+    """One row for each county, each prefecture and the province, all in the column `place`."""
+    place = named(func("COALESCE", *(col(level) for level in _LEVELS)), "place")
+    grouped = exp.GroupingSets(
+        expressions=[exp.Tuple(expressions=[col(name) for name in (*others, level)]) for level in _LEVELS]
+    )
+    select = exp.select(*(col(name) for name in others), place, value)
+    select.set("group", exp.Group(grouping_sets=[grouped]))
+    return select
 
 
 def plan_industry(plan: CompiledPlan, code: Tree) -> Tree:

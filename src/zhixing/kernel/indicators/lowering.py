@@ -16,10 +16,25 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.foundation.quantities import Unit
-from zhixing.kernel.engine import Tree, case, col, compare, fixed, func, is_null, lit, minus, or_, over, times
+from zhixing.kernel.engine import (
+    Tree,
+    case,
+    col,
+    compare,
+    fixed,
+    func,
+    in_,
+    is_null,
+    lit,
+    minus,
+    or_,
+    over,
+    times,
+)
 from zhixing.kernel.indicators import codes
 from zhixing.kernel.plan import (
     FULL_YEARS,
+    IN_GROUP,
     IN_UNIT,
     CompiledPlan,
     Indicator,
@@ -28,6 +43,7 @@ from zhixing.kernel.plan import (
     name_of,
     names_on,
     parse_formula,
+    place_groups,
     unit_of,
 )
 from zhixing.kernel.plan import Missing as MissingRule
@@ -176,6 +192,10 @@ class Lowering:
         if name == FULL_YEARS:
             # On 31 December every anniversary of the year has passed, so full years are a difference of years.
             return minus(lit(self.year), func("YEAR", self._lower(tree.expressions[0], missing)))
+        if name == IN_GROUP:
+            return in_(
+                self._lower(tree.expressions[0], missing), place_groups(self.plan)[tree.expressions[1].name]
+            )
         if name == IN_UNIT:
             return _scaled(self._lower(tree.expressions[0], missing), self._factor(tree))
         raise ValueError(f"unchecked function {name}")

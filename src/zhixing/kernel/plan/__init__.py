@@ -15,6 +15,7 @@ from zhixing.kernel.plan.drafts import Edit, draft_patch, write_draft
 from zhixing.kernel.plan.export import plan_json
 from zhixing.kernel.plan.formulas import (
     FULL_YEARS,
+    IN_GROUP,
     IN_UNIT,
     FormulaError,
     Kind,
@@ -27,7 +28,7 @@ from zhixing.kernel.plan.formulas import (
     parse_formula,
     unit_of,
 )
-from zhixing.kernel.plan.naming import names_on
+from zhixing.kernel.plan.naming import counted_by_place, names_on, place_groups
 from zhixing.kernel.plan.objects import (
     Card,
     Clause,
@@ -71,6 +72,7 @@ from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Fore
 
 __all__ = [
     "FULL_YEARS",
+    "IN_GROUP",
     "IN_UNIT",
     "Adjustment",
     "Card",
@@ -125,6 +127,7 @@ __all__ = [
     "check_formula",
     "comparator_of",
     "compile_plan",
+    "counted_by_place",
     "diff_plans",
     "draft_patch",
     "encoded_clauses",
@@ -134,6 +137,7 @@ __all__ = [
     "names_in",
     "names_on",
     "parse_formula",
+    "place_groups",
     "plan_json",
     "require_plan",
     "scopes_of",

@@ -163,6 +163,14 @@ UNKNOWN_NAME = declare(
     fix_zh="可用的有数据集的列、指标和参数；相近：{near}",
     fix_en="columns of the dataset, indicators and parameters may be used; near: {near}",
 )
+UNKNOWN_PLACE_GROUP = declare(
+    "plan.unknown-place-group",
+    zh="“{what}”的公式里 in_group 问的“{name}”不是地区的级别，也不是 places.yaml 里的组",
+    en="the formula of {what} asks in_group for {name!r}, which is neither a level of places nor a group of places.yaml",
+    fix_zh="可用：{known}",
+    fix_en="known: {known}",
+    audience="author",
+)
 CIRCULAR = declare(
     "plan.circular",
     zh="定义互相循环：{chain}",
@@ -181,10 +189,10 @@ FORMULA_WORD = declare(
     "plan.formula-word",
     zh="“{what}”的公式不能使用“{word}”",
     en="the formula of {what} may not use {word!r}",
-    fix_zh="可用：+ - * / 比较、and or not、case when、coalesce、least、greatest、round、abs、full_years、in_unit、汇总函数",
+    fix_zh="可用：+ - * / 比较、and or not、case when、coalesce、least、greatest、round、abs、full_years、in_unit、in_group、汇总函数",
     fix_en=(
-        "use + - * /, comparisons, and or not, case when, coalesce, least, greatest, round, abs, full_years, in_unit "
-        "or an aggregate"
+        "use + - * /, comparisons, and or not, case when, coalesce, least, greatest, round, abs, full_years, in_unit, "
+        "in_group or an aggregate"
     ),
 )
 WRONG_KIND = declare(

@@ -6,7 +6,7 @@ declared as 元/亩 is refused, because a silent factor of 10,000 is how wrong n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -50,12 +50,16 @@ NONE = Typed(Kind.NONE)
 
 @dataclass(frozen=True)
 class Names:
-    """What a formula may name: `known` gives kind and unit; `elsewhere` says which other dataset has a name."""
+    """What a formula may name: `known` gives kind and unit; `elsewhere` says which other dataset has a name.
+
+    `groups` are the groups of places that `in_group` may ask for.
+    """
 
     dataset: str
     known: Mapping[str, Typed]
     elsewhere: Mapping[str, str]
     aggregates: bool = False
+    groups: Collection[str] = ()
 
 
 class FormulaError(Exception):
@@ -73,6 +77,7 @@ _AGGREGATES: tuple[type[exp.Expr], ...] = (
 )
 FULL_YEARS = "FULL_YEARS"
 IN_UNIT = "IN_UNIT"
+IN_GROUP = "IN_GROUP"
 
 
 def parse_formula(text: str) -> exp.Expr:
@@ -274,8 +279,22 @@ class Checker:
             return Typed(Kind.NUMBER, NUMBER)
         if name == IN_UNIT and len(tree.expressions) == 2:
             return self._converted(tree)
+        if name == IN_GROUP and len(tree.expressions) == 2:
+            return self._grouped(tree)
         self._report(codes.FORMULA_WORD, word=str(tree.this))
         return None
+
+    def _grouped(self, tree: exp.Anonymous) -> Typed | None:
+        place, group = tree.expressions
+        found = self.typed(place)
+        if found is None or not self._kind(place, found, Kind.TEXT):
+            return None
+        if not isinstance(group, exp.Literal) or group.name not in self.names.groups:
+            near = "、".join(get_close_matches(group.name, self.names.groups, n=3, cutoff=0.4))
+            known = near or "、".join(self.names.groups)
+            self._report(codes.UNKNOWN_PLACE_GROUP, name=group.name, known=known)
+            return None
+        return FLAG
 
     def _converted(self, tree: exp.Anonymous) -> Typed | None:
         found = self._numbers(tree.expressions[0])

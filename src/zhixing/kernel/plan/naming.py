@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from zhixing.foundation.quantities import NUMBER
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import Kind, Names, Typed, name_of
@@ -37,7 +39,27 @@ def names_on(plan: CompiledPlan, dataset: Dataset, *, aggregates: bool = False) 
         if other.id != dataset.id:
             for column in other.columns:
                 elsewhere.setdefault(column.id, other.id)
-    return Names(dataset.id, known, elsewhere, aggregates)
+    return Names(dataset.id, known, elsewhere, aggregates, tuple(place_groups(plan)))
+
+
+def place_groups(plan: CompiledPlan) -> dict[str, tuple[str, ...]]:
+    """Places by what `in_group` may ask for: their level, and the groups that places.yaml puts them in."""
+    found: dict[str, list[str]] = {}
+    for place in plan.places.values():
+        for group in (place.level, *place.groups):
+            found.setdefault(group, []).append(place.id)
+    return {group: tuple(sorted(places)) for group, places in found.items()}
+
+
+def counted_by_place(dataset: Dataset, per: Collection[str]) -> bool:
+    """Whether rows aggregated `per` place lie in a county and so count for every place around it."""
+    columns = {column.id: column for column in dataset.columns}
+    return (
+        "place" in per
+        and "place" not in columns
+        and "county" in columns
+        and columns["county"].type == "place"
+    )
 
 
 def _at_grain(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> bool:

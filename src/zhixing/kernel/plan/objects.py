@@ -278,7 +278,8 @@ class Indicator(Cited):
 
     Computed: `dataset` and `formula` over its columns (one row of the dataset at a time), rolled up to coarser
     grains as `rollup` says; `where` keeps only some rows. With `per: [..]` the rows of a dataset are first aggregated
-    to those key columns (`formula` then uses sum, count, ...).
+    to those key columns (`formula` then uses sum, count, ...); rows that lie in a county (column `county`) can be aggregated
+    to `place`: each counts for its county, for the prefecture around it and for the province.
     `levers` are the facts that advice may ask to change; land is never one, and staff never one to cut.
     Reported: `reported_in` names the dataset whose rows carry this indicator's figures as published or counted.
     """

@@ -106,12 +106,16 @@ class Form(Cited):
 
 
 class Watching(PlanModel):
-    """The watching of a plan: cycles, the datasets in which people's decisions are filed, forecasts, follow-ups."""
+    """The watching of a plan: cycles, the datasets in which people's decisions are filed, forecasts, follow-ups.
+
+    `attainment_in` is the dataset in which how places did on their parts, out of a sealed run, is filed to assess them by.
+    """
 
     cycles: tuple[Cycle, ...] = ()
     judgements_in: Id | None = None
     overrides_in: Id | None = None
     splits_in: Id | None = None
+    attainment_in: Id | None = None
     forecast: Forecasting = Forecasting()
     follow_ups: tuple[FollowUp, ...] = ()
     checks: tuple[ConsistencyCheck, ...] = ()

@@ -6,7 +6,7 @@ loaded like any other and names the run as its source. An assessment then is an 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -38,6 +38,7 @@ _COLUMN = {
 def attainment_of(run: Run) -> pa.Table:
     """One row for each place that was given a part of a target: how many parts have which light, and how far they are.
 
+    `year` is the data year: the last that was full on the day.
     Units: `mean_progress` in per cent, the mean of each part's observed against what was due, none counted above 100.
     Missing: parts without figures count as `unknown` and not in the mean; a place without any figure has no mean.
 
@@ -63,7 +64,7 @@ def _row(place: str, level: str, parts: list[dict[str, Any]], as_of: date, run: 
     known = [way for way in ways if way is not None]
     mean = as_decimal(sum(known, Fraction(0)) / len(known) * 100, 4) if known else None
     return {
-        "place": place, "year": as_of.year, "as_of": as_of, "level": level, "assigned": len(parts), **counts,
+        "place": place, "year": (as_of + timedelta(days=1)).year - 1, "as_of": as_of, "level": level, "assigned": len(parts), **counts,
         "mean_progress": mean, "source": run,
     }  # fmt: skip
 

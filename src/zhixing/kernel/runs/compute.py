@@ -54,19 +54,24 @@ class Computation:
             facts = snapshot(self.plan, self.lake, dataset, self.request.as_known_on)
             facts.register(self.engine)
             self.engine.create(dataset, facts.tree)
-        for dataset in self._enterprise_datasets():
+        for dataset, years in self._years_needed().items():
             found = self.engine.table(exp.select(col("year")).distinct().from_(table(dataset)))[
                 "year"
             ].to_pylist()
-            missing = sorted(set(self.request.years) - set(found))
+            missing = sorted(years - set(found))
             if missing and self.request.kind != "monitor":
-                years = "、".join(str(year) for year in missing)
-                require([codes.NO_FACTS.at(dataset=dataset, years=years)])
+                listed = "、".join(str(year) for year in missing)
+                require([codes.NO_FACTS.at(dataset=dataset, years=listed)])
 
-    def _enterprise_datasets(self) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(self.plan.schemes[name].population.dataset for name in self.request.schemes)
-        )
+    def _years_needed(self) -> dict[str, set[int]]:
+        """The years in which the schemes asked for need facts, by the dataset of their population."""
+        needed: dict[str, set[int]] = {}
+        for name in self.request.schemes:
+            scheme = self.plan.schemes[name]
+            covered = {year for year in self.request.years if scheme.years[0] <= year <= scheme.years[1]}
+            needed.setdefault(scheme.population.dataset, set()).update(covered)
+        # Years that no scheme is for are years without facts for all of them.
+        return needed if any(needed.values()) else {key: set(self.request.years) for key in needed}
 
     def _steps(self) -> Iterator[tuple[str, Callable[[], object]]]:
         rolled = [d.id for d in self.plan.datasets.values() if rolled_up(self.plan, d.id)]
@@ -97,7 +102,12 @@ class Computation:
         ]
 
     def _comparable(self, scheme: Scheme, year: int) -> bool:
-        return scheme.years[0] <= year <= scheme.years[1]
+        return scheme.years[0] <= year <= scheme.years[1] and self._spread_out(scheme)
+
+    def _spread_out(self, scheme: Scheme) -> bool:
+        """Whether the evaluated lie in counties and industries and are too many to be listed: enterprises, not places."""
+        columns = {column.id for column in self.plan.datasets[scheme.population.dataset].columns}
+        return {"enterprise", "county", "industry"} <= columns
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -137,7 +147,7 @@ class Computation:
     def _distribution(self, year: int) -> None:
         """Head counts and totals by scheme, county, industry, group and grade or state."""
         parts: list[exp.Query] = []
-        for scheme in self._schemes(year):
+        for scheme in filter(self._spread_out, self._schemes(year)):
             name = f"evaluation-{scheme.id}-{year}"
             keys = [
                 col("county"),

@@ -41,7 +41,9 @@ def request_for(
     as_known_on: date | None = None,
     as_of: date | None = None,
 ) -> Request:
-    """Fill in what was not asked for: all schemes, everything known so far, the end of the last year.
+    """Fill in what was not asked for: schemes whose facts were received, all that is known so far, the end of the last year.
+
+    Where nothing was received for any scheme, all of them are asked for, so that the run says what it lacks.
 
     Raises:
         Refused: `runs.unknown-scheme`.
@@ -50,7 +52,11 @@ def request_for(
     if unknown:
         known = "、".join(plan.schemes)
         raise Refused(codes.UNKNOWN_SCHEME.at(NOWHERE, name=name, known=known) for name in unknown)
-    wanted = tuple(schemes) or tuple(s.id for s in plan.schemes.values() if not s.abstract)
+    ready = [s for s in plan.schemes.values() if not s.abstract]
+    filed = {receipt.dataset for receipt in lake.receipts()}
+    wanted = tuple(schemes) or tuple(
+        s.id for s in [s for s in ready if s.population.dataset in filed] or ready
+    )
     ordered = tuple(sorted(years))
     known_on = as_known_on or max((r.known_on for r in lake.receipts()), default=plan.head.issued)
     return Request(kind, ordered, known_on, as_of or date(ordered[-1], 12, 31), wanted)

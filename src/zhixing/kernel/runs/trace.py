@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.engine import Engine, and_, col, compare, lit, table
-from zhixing.kernel.evaluation import Explanation, explain
+from zhixing.kernel.evaluation import Explanation, entity_of, explain
 from zhixing.kernel.facts import Lake, cell_of, snapshot
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.kernel.runs import codes
@@ -21,7 +21,7 @@ _PREFIX = "evaluation-"
 def explain_enterprise(
     run: Run, lake: Lake, enterprise: str, *, year: int | None = None, scheme: str | None = None
 ) -> tuple[Explanation, ...]:
-    """Every result of an enterprise in a run, explained to the source cell; newest year first.
+    """Every result of an enterprise (or of a place, by its code) in a run, explained to the source cell; newest year first.
 
     Raises:
         Refused: `runs.no-result`.
@@ -33,17 +33,18 @@ def explain_enterprise(
             scheme_id, _, text = name.removeprefix(_PREFIX).rpartition("-")
             if (year and int(text) != year) or (scheme and scheme_id != scheme):
                 continue
+            chosen = plan.schemes[scheme_id]
             engine.register(name, run.result(name))
-            rows = engine.table(_of(name, enterprise)).to_pylist()
-            found += [_explained(run, lake, plan, engine, plan.schemes[scheme_id], row) for row in rows]
+            rows = engine.table(_of(name, entity_of(plan, chosen), enterprise)).to_pylist()
+            found += [_explained(run, lake, plan, engine, chosen, row) for row in rows]
     if not found:
         known = "、".join(n.removeprefix(_PREFIX) for n in run.results if n.startswith(_PREFIX))
         raise Refused([codes.NO_RESULT.at(NOWHERE, run=run.id, enterprise=enterprise, known=known)])
     return tuple(sorted(found, key=lambda e: (-e.year, e.scheme)))
 
 
-def _of(name: str, enterprise: str) -> exp.Select:
-    return exp.select("*").from_(table(name)).where(compare(col("enterprise"), "=", lit(enterprise)))
+def _of(name: str, entity: str, enterprise: str) -> exp.Select:
+    return exp.select("*").from_(table(name)).where(compare(col(entity), "=", lit(enterprise)))
 
 
 def _explained(
@@ -51,7 +52,8 @@ def _explained(
 ) -> Explanation:
     dataset = scheme.population.dataset
     known_on = date.fromisoformat(run.manifest["request"]["as_known_on"])
-    key = {"enterprise": row["enterprise"], "year": int(row["year"])}
+    entity = entity_of(plan, scheme)
+    key = {entity: row[entity], "year": int(row["year"])}
     taken = snapshot(plan, lake, dataset, known_on)
     taken.register(engine)
     same = [compare(col(name), "=", lit(value)) for name, value in key.items()]

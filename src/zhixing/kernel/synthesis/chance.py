@@ -44,6 +44,7 @@ class Purpose(IntEnum):
     PARTS = 12
     DECISIONS = 13
     LATE = 14
+    ASSESSMENT = 15
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

@@ -196,6 +196,30 @@ class Finance(Shape):
     decrease: Figure
 
 
+class AssessmentColumn(Sourced):
+    """A column of the assessment of places: the province's `level` in the anchor year, and how counties differ from it.
+
+    `shared` levels are totals shared out over counties; `additive` differences are added, others multiply.
+    """
+
+    level: Decimal
+    drift: Decimal = Decimal(0)
+    spread: Decimal
+    wobble: Decimal
+    least: Decimal = Decimal(-1000)
+    most: Decimal = Decimal(1000)
+    shared: bool = False
+    additive: bool = False
+
+
+class Assessment(Shape):
+    """assessment.yaml, where the plan assesses places."""
+
+    anchor_year: int
+    industrial_counties: Figure
+    columns: dict[str, AssessmentColumn]
+
+
 class Province(Shape):
     """province.yaml."""
 
@@ -264,9 +288,10 @@ class Dirt(Sourced):
 
 
 class Calibration(Shape):
-    """All four files."""
+    """All files; `assessment` only where the plan assesses places."""
 
     province: Province
     industries: Industries
     counties: Counties
     dirt: Dirt
+    assessment: Assessment | None = None

@@ -13,6 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from zhixing.kernel.plan import Dataset
+from zhixing.kernel.synthesis.assessed import DATASET as ASSESSED
+from zhixing.kernel.synthesis.assessed import assessed, large_firms
 from zhixing.kernel.synthesis.calibration import (
     PlanView,
     calibrated_years,
@@ -91,6 +93,7 @@ class _Writing:
         self._counts: dict[str, int] = {}
         self._left_out: dict[str, str] = {}
         self._received: dict[str, date] = {}
+        self._large: dict[int, dict[str, int]] = {}
 
     def prepare(self, scale: Decimal) -> None:
         """Make the panel; always over all calibrated years, so that a year does not depend on the others."""
@@ -114,6 +117,7 @@ class _Writing:
             roster = self._province.panel.rosters[year]
             table = enterprise_year(self._province, yearly, roster, self._label)
             self._parquet(f"enterprise-year-{year}.parquet", table)
+            self._large[year] = large_firms(table)
             made = enterprise_marks(self._province, marks, roster, self._label)
             self._parquet(f"enterprise-marks-{year}.parquet", made)
             if year == self._calibration.dirt.year:
@@ -133,6 +137,7 @@ class _Writing:
                 self._csv(f"{name}-{period}.csv", dataset, [one for one in lines if one.period == period])
                 self._received[f"{name}-{period}.csv"] = received_on(name, period, reporting, self._seed)
         self._decisions(places, years)
+        self._assessed(places, years)
         if _FINANCE in self._plan.datasets:
             dataset = self._plan.datasets[_FINANCE]
             for year in years:
@@ -161,6 +166,17 @@ class _Writing:
         if watching.overrides_in:
             rows = overrides(self._plan, self._whole, years, self._label)
             self._rows(watching.overrides_in, str(max(years)), rows, date(max(years), 1, 10))
+
+    def _assessed(self, places: Places, years: list[int]) -> None:
+        """What places are assessed by, where the plan does so: received in the spring after."""
+        assessment, dataset = self._calibration.assessment, self._plan.datasets.get(ASSESSED)
+        if assessment is None or dataset is None:
+            return
+        for year in years:
+            rows = assessed(
+                self._plan, dataset, places, assessment, year, self._large[year], self._label, self._seed
+            )
+            self._rows(ASSESSED, str(year), list(rows), date(year + 1, 4, 20))
 
     def _rows(self, dataset: str, name: str, rows: Sequence[Mapping[str, str]], known_on: date) -> None:
         if not rows:

@@ -73,6 +73,21 @@ UNKNOWN_TARGET = declare(
     fix_zh="相近：{near}；zhixing targets 列出全部",
     fix_en="near: {near}; `zhixing targets` lists them all",
 )
+NO_RUN_ON_DAY = declare(
+    "cli.no-run-on-day",
+    zh="没有哪次运行把目标看到 {day}",
+    en="no run judged targets on {day}",
+    fix_zh="现有：{known}；或先运行 zhixing monitor --as-of {day}",
+    fix_en="there are: {known}; or run `zhixing monitor --as-of {day}` first",
+    audience="analyst",
+)
+UNKNOWN_PLACE = declare(
+    "cli.unknown-place",
+    zh="方案里没有地区“{name}”",
+    en="the plan has no place {name!r}",
+    fix_zh="写区划代码或全名；相近：{near}",
+    fix_en="write its code or its full name; near: {near}",
+)
 UNKNOWN_FORMAT = declare(
     "cli.unknown-format",
     zh="不认识的格式“{name}”",

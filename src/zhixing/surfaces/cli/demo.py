@@ -6,7 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
@@ -17,15 +17,18 @@ import typer
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import load_file
 from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.runs import Run, execute, request_for
+from zhixing.kernel.runs import Run, attainment_of, execute, request_for
 from zhixing.kernel.synthesis import synthesise
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.runs import write_documents, write_reports
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
-from zhixing.surfaces.reports import FORMATS, documents_due
+from zhixing.surfaces.reports import FORMATS, contents_of, documents_due
 
 RECEIVED_FROM = "合成数据"
 _LOADED = (".parquet", ".csv", ".xlsx")
+_REPORTED_WITHIN = timedelta(days=45)
+"""By then the figures of a quarter have come in, those that were late too."""
+_FIRST = 3
 _LIGHTS = {
     "reached": ("✓", "已达成", "reached"),
     "green": ("●", "正常", "on track"),
@@ -61,6 +64,7 @@ def demo(
     compiled = place.plan()
     if not place.lake.receipts():
         _fill(place, compiled, seed, size)
+        _appraise(place, compiled)
     request = request_for(compiled, place.lake, "run", tuple(compiled.head.term.years))
     with say.progress(say.both("计算五年", "five years")) as tell:
         run = execute(compiled, place.lake, place.runs, request, progress=tell)
@@ -94,6 +98,21 @@ def _fill(place: Workspace, plan: CompiledPlan, seed: int, scale: Decimal) -> No
             tell(file.name, index / len(files))
             known_on, dataset = known[file], _dataset(plan, file)
             load_file(plan, place.lake, file, dataset=dataset, known_on=known_on, received_from=RECEIVED_FROM)
+
+
+def _appraise(place: Workspace, plan: CompiledPlan) -> None:
+    """On each single day on which the plan looks before its end: what a sealed run found of places becomes facts."""
+    dataset = plan.watching.attainment_in
+    days = [cycle.on for cycle in plan.watching.cycles if cycle.on and cycle.on < plan.head.term.end]
+    for day in days if dataset else ():
+        known_on = day + _REPORTED_WITHIN
+        years = tuple(year for year in plan.head.term.years if year <= day.year)
+        request = request_for(plan, place.lake, "monitor", years, as_of=day, as_known_on=known_on)
+        with say.progress(say.both(f"目标状态 {day}", f"targets on {day}")) as tell:
+            run = execute(plan, place.lake, place.runs, request, progress=tell)
+        file = place.root / "received" / f"{dataset}-{day}.parquet"
+        pq.write_table(attainment_of(run), file)
+        load_file(plan, place.lake, file, dataset=dataset, known_on=known_on, received_from=RECEIVED_FROM)
 
 
 def _size(text: str) -> Decimal:
@@ -144,6 +163,12 @@ def _summary(place: Workspace, run: Run) -> None:
         )
         counted = "  ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
         say.out.print(f"{name.removeprefix('evaluation-')}：{counted}")
+    for one in contents_of(run, place.lake).assessed:
+        firsts = "；".join(
+            f"{group.title} {'、'.join(p.title for p in group.places[:_FIRST] if p.rank)}"
+            for group in one.groups
+        )
+        say.out.print(f"{one.scheme.id}-{one.year}：{firsts}")
     counts = [receipt.counts for receipt in place.lake.receipts()]
     accepted, refused = sum(c.accepted for c in counts), sum(c.refused for c in counts)
     say.out.print(

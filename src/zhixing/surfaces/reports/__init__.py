@@ -7,8 +7,8 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
-from zhixing.surfaces.reports.figures import figure
-from zhixing.surfaces.reports.lamps import LAMPS
+from zhixing.surfaces.reports.figures import NONE, figure
+from zhixing.surfaces.reports.lamps import LAMPS, Lamp, lamp_of
 from zhixing.surfaces.reports.outlooks import EVERY, Fan, chance_of, fan_of, fans_of
 from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
@@ -21,8 +21,10 @@ __all__ = [
     "EVERY",
     "FORMATS",
     "LAMPS",
+    "NONE",
     "Contents",
     "Fan",
+    "Lamp",
     "Standing",
     "chance_of",
     "check_documents",
@@ -31,6 +33,7 @@ __all__ = [
     "fan_of",
     "fans_of",
     "figure",
+    "lamp_of",
     "render_plan",
     "render_scorecard",
     "render_whatif",

@@ -10,7 +10,7 @@ from typing import Any
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import grades, levels, receiving, targets
+from zhixing.surfaces.reports import grades, levels, places, receiving, targets
 from zhixing.surfaces.reports.figures import years_text
 
 NOT_IN_FORCE = "measures.not-in-force"
@@ -100,6 +100,11 @@ class Contents:
         """Schemes that were used, those with most counties first."""
         used = {one.scheme.id: one.scheme for one in self.graded}
         return list(used.values())
+
+    @cached_property
+    def assessed(self) -> tuple[places.Assessed, ...]:
+        """Places by assessment, year and group of peers."""
+        return places.assessed_of(self.run, self.plan)
 
     @cached_property
     def receipts(self) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from sqlglot import exp
 
@@ -10,8 +11,8 @@ from zhixing.foundation.issues import Issue
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import FormulaError, Kind, check_formula, id_of, names_in, parse_formula
-from zhixing.kernel.plan.naming import names_on
-from zhixing.kernel.plan.objects import Indicator
+from zhixing.kernel.plan.naming import counted_by_place, names_on
+from zhixing.kernel.plan.objects import Dataset, Indicator
 from zhixing.kernel.plan.scopes import scopes_of
 
 
@@ -45,9 +46,21 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
         yield from check_formula(indicator.id, formula, names, at, Kind.NUMBER, indicator.unit)
         if indicator.rollup == "ratio-of-totals" and not _is_quotient(formula):
             yield codes.ROLLUP_SHAPE.at(at, what=indicator.id)
+    yield from _aggregated(plan, indicator, dataset)
     if indicator.where:
         at = plan.where("indicators", indicator.id, "where", clause=indicator.clause)
         yield from check_formula(indicator.id, indicator.where, names_on(plan, dataset), at, Kind.FLAG)
+
+
+def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> Iterator[Issue]:
+    """Rows can be aggregated by columns they have, and by place where they lie in a county."""
+    known = [column.id for column in dataset.columns]
+    for name in indicator.per:
+        if name in known or (name == "place" and counted_by_place(dataset, indicator.per)):
+            continue
+        where = plan.where("indicators", indicator.id, "per", clause=indicator.clause)
+        near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
+        yield codes.UNKNOWN_NAME.at(where, what=indicator.id, name=name, near=near)
 
 
 def _rolls_up(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:

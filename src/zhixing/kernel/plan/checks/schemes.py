@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -222,7 +223,7 @@ def _within(criterion: Criterion) -> Iterator[str]:
 
 def _conditions(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     names = names_on(plan, plan.datasets[scheme.population.dataset])
-    after = Names(names.dataset, {**names.known, **{n: Typed(k) for n, k in _AFTER.items()}}, names.elsewhere)
+    after = replace(names, known={**names.known, **{n: Typed(k) for n, k in _AFTER.items()}})
     population = scheme.population
     texts: list[tuple[tuple[str | int, ...], str, Names]] = [
         (("population", "where"), population.where, names)

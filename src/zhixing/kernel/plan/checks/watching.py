@@ -15,8 +15,12 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     "judgements_in": ("target", "on", "light", "judge", "evidence"),
     "overrides_in": ("target", "place", "since", "until", "light", "decided_by", "why", "evidence"),
     "splits_in": ("target", "place", "period", "value", "unit", "why"),
-}
-"""Columns that the datasets of decisions must have."""
+    "attainment_in": (
+        "place", "year", "as_of", "level", "assigned", "on_track", "behind", "far_behind", "unknown", "mean_progress",
+        "source",
+    ),
+}  # fmt: skip
+"""Columns that the datasets of decisions, and of what a run gives out, must have."""
 
 
 def check_watching(plan: CompiledPlan) -> Iterator[Issue]:

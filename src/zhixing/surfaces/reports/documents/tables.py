@@ -12,6 +12,7 @@ from zhixing.surfaces.reports.grades import Graded, Money
 from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
 from zhixing.surfaces.reports.numerals import numeral
 from zhixing.surfaces.reports.outlooks import chance_of, spoken
+from zhixing.surfaces.reports.places import Peers
 from zhixing.surfaces.reports.targets import Elsewhere, Group, Standing
 
 Made = Callable[[Contents, Sequence[Any], str, str], Table]
@@ -193,6 +194,27 @@ def measures_table(contents: Contents, rows: Sequence[Money], caption: str, more
     return Table(f"{caption or '措施金额（建议）'}{more}", columns, cells)
 
 
+def assessment_table(contents: Contents, rows: Sequence[Peers], caption: str, more: str) -> Table:
+    """Places of one group of peers: rank, total, each part, and how far the rank moves when the weights do."""
+    one = next((a for a in contents.assessed if rows and rows[0] in a.groups), None)
+    if one is None:
+        return _empty(caption)
+    columns = (
+        Column("名次", _RIGHT, 2), Column("地区", width=4), Column("总分", _RIGHT, 3),
+        *(Column(part.title, _RIGHT, 3) for part in one.parts), Column("名次区间", _RIGHT, 3),
+        *((Column("等次", "centre", 3),) if one.graded else ()),
+    )  # fmt: skip
+    cells = tuple(
+        (
+            str(place.rank or NONE), place.title, figure(place.total, 2), *(figure(part, 1) for part in place.parts),
+            place.span or NONE, *((place.grade or place.state,) if one.graded else ()),
+        )
+        for group in rows
+        for place in group.places
+    )  # fmt: skip
+    return Table(f"{caption or one.scheme.title}{more}", columns, cells, unit="分")
+
+
 def _empty(caption: str) -> Table:
     return Table(caption, (Column("—"),), ())
 
@@ -209,4 +231,5 @@ TABLES: dict[str, Made] = {
     "industries": industries_table,
     "counties": counties_table,
     "measures": measures_table,
+    "assessment": assessment_table,
 }

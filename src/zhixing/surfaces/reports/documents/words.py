@@ -22,7 +22,7 @@ from zhixing.surfaces.reports.targets import Standing, unit_title
 
 WORDS = (
     "run", "plan", "targets", "programmes", "lights", "figure", "number", "percent", "day", "published", "due", "overdue",
-    "follow_ups", "parts", "forecasts", "grades", "moves", "measures", "has", "table", "chart", "gap", "source",
+    "follow_ups", "parts", "forecasts", "grades", "moves", "measures", "assessments", "has", "table", "chart", "gap", "source",
 )  # fmt: skip
 MARK = "\ue000"
 """Stands around the number of a block or note in the text, until the text has been read."""
@@ -195,6 +195,9 @@ class Filling:
 
     def _measures(self) -> Sequence[Any]:
         return self.contents.money
+
+    def _assessments(self) -> Sequence[Any]:
+        return self.contents.assessed
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         if name not in self._read:
