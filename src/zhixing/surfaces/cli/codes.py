@@ -87,3 +87,11 @@ NOTHING_TO_TRY = declare(
     fix_zh="用 --set 写改动，如 --set evaluations/zhejiang-frame:grading.shares.A.percent=25，或用 --draft 指定另一个方案文件夹",
     fix_en="use --set with a change, e.g. --set evaluations/zhejiang-frame:grading.shares.A.percent=25, or --draft with a folder",
 )
+NO_RUN_ON_DAY = declare(
+    "cli.no-run-on-day",
+    zh="没有目标看到 {day} 的封存运行",
+    en="there is no sealed run that judged targets on {day}",
+    fix_zh="先用 zhixing run --as-of {day} 或 zhixing monitor --as-of {day} 算一次",
+    fix_en="compute one with `zhixing run --as-of {day}` or `zhixing monitor --as-of {day}`",
+    audience="analyst",
+)

@@ -6,7 +6,7 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 """
 
 from zhixing.surfaces.reports.contents import Contents, contents_of
-from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
+from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_documents
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS
 from zhixing.surfaces.reports.plan_page import render_plan
@@ -28,7 +28,7 @@ __all__ = [
     "render_plan",
     "render_scorecard",
     "render_whatif",
-    "write_document",
+    "write_documents",
     "write_report",
     "write_workbook",
 ]

@@ -49,9 +49,8 @@ class Fan:
 
     @property
     def chance(self) -> str:
-        """The probability in per cent; never quite nothing or everything, for no method knows that much."""
-        share = self.row["probability"] * 100
-        return "<1" if share < 1 else ">99" if share > 99 else f"{share:.0f}"
+        """The probability in per cent."""
+        return chance_text(self.row["probability"])
 
     @property
     def needed(self) -> str:
@@ -67,6 +66,16 @@ class Fan:
             f"按“{row['method_zh']}”外推（{row['points']} 期数），到 {row['deadline']} 预计 {spoken(row['central'])}{self.unit}，"
             f"{row['level']:.0f}% 区间 {self.band}，目标 {spoken(row['goal'])}，达成概率 {self.chance}%，今后需{self.needed}。"
         )
+
+
+def chance_text(probability: float) -> str:
+    """A probability in per cent; never quite nothing or everything, for no method knows that much.
+
+    >>> [chance_text(one) for one in (0.0, 0.384, 1.0)]
+    ['<1', '38', '>99']
+    """
+    share = probability * 100
+    return "<1" if share < 1 else ">99" if share > 99 else f"{share:.0f}"
 
 
 def forecasts_of(run: Run) -> list[dict[str, Any]]:
