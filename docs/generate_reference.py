@@ -32,6 +32,9 @@ from zhixing.kernel.plan import objects
 from zhixing.kernel.plan.gather import SHELVES
 from zhixing.surfaces import cli
 from zhixing.surfaces.cli.app import app
+from zhixing.surfaces.reports.documents.kinds import KINDS, LISTS, RECORDS
+from zhixing.surfaces.reports.documents.pictures import PICTURES
+from zhixing.surfaces.reports.documents.tables import TABLES
 
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- Made by scripts/reference from the code. Do not edit: change the code and make it again. -->\n"
@@ -335,11 +338,53 @@ def glossary_page() -> str:
     )
 
 
+# --- the words of documents
+
+
+def document_words_page() -> str:
+    """Every list a text may look at, with the columns of its rows; every table with its columns."""
+    parts = [
+        MADE,
+        "# 公文的词和栏 / Words and columns of documents\n",
+        "What a text under `reports/` may look at. How it is written: [handbook](../handbook/7-changing-a-report.md). The source is",
+        "`src/zhixing/surfaces/reports/documents/kinds.py`.\n",
+    ]
+    for kind in KINDS.values():
+        words = [word for word, name in LISTS.items() if name == kind.name]
+        words += [f"lights.{name}" for name in RECORDS["lights"]] if kind.name == "target" else []
+        held = [(name, f"一组行：{KINDS[other].title}", "") for name, other in kind.rows.items()]
+        rows = [(name, column.heading, column.type.value) for name, column in kind.columns.items()]
+        parts += [f"## {kind.title} `{kind.name}`\n", "、".join(f"`{word}`" for word in words) + f"；结果 `{kind.result}`\n",
+                  table(("栏", "标题", "类型"), ((f"`{a}`", b, c) for a, b, c in [*rows, *held])), ""]  # fmt: skip
+    tables = (
+        (
+            f"`{name}`",
+            made.kind.title,
+            made.caption,
+            "、".join(f"`{one}`" for one in made.columns) or "由等次决定",
+        )
+        for name, made in TABLES.items()
+    )
+    charts = (
+        (f"`{name}`", made.kind.title, "若干行" if made.many else "一行") for name, made in PICTURES.items()
+    )
+    parts += [
+        "## 表\n",
+        table(("表", "行", "题", "列（可另选）"), tables),
+        "",
+        "## 图\n",
+        table(("图", "行", "给几行"), charts),
+        "",
+    ]
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "issues.md": issues_page,
     "commands.md": commands_page,
     "plan-language.md": plan_language_page,
     "glossary.md": glossary_page,
+    "document-words.md": document_words_page,
 }
 
 

@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from tests.docs.handbook import Exchange, agrees, do, exchanges, masked, place
 
+from zhixing.kernel.plan import require_plan
+from zhixing.surfaces.reports import check_documents
 from zhixing.surfaces.reports.documents import WORDS
+from zhixing.surfaces.reports.documents.annexes import ANNEXES
+from zhixing.surfaces.reports.documents.kinds import RESULTS
 from zhixing.surfaces.reports.documents.pictures import PICTURES
+from zhixing.surfaces.reports.documents.rows import FILTERS
 from zhixing.surfaces.reports.documents.tables import TABLES
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "handbook"
@@ -70,20 +75,31 @@ def test_targets_are_watched_as_the_handbook_says(
 
 
 def test_every_word_of_documents_is_in_the_handbook() -> None:
-    text = (FOLDER / "6-watching-targets.md").read_text(encoding="utf-8")
-    listed = text.partition("| 词 | 给什么 |")[2]
-    words = {
-        word
-        for cell in re.findall(r"^\| (`[^|]*) \|", listed, re.MULTILINE)
-        for word in re.findall(r"`([a-z_]+)", cell)
-    }
-    assert words == set(WORDS)
-    tables = re.search(r"表：([\w、-]+) ", text)
-    charts = re.search(r"图：([\w、-]+) ", text)
-    assert tables is not None
-    assert charts is not None
-    assert tables[1].split("、") == list(TABLES)
-    assert charts[1].split("、") == list(PICTURES)
+    text = (FOLDER / "7-changing-a-report.md").read_text(encoding="utf-8")
+    listed = text.partition("| 词 | 给什么 |")[2].partition("行可以挑")[0]
+    cells = re.findall(r"^\| (`[^|]*) \|", listed, re.MULTILINE)
+    assert {word for cell in cells for word in re.findall(r"`([a-z_]+)", cell)} == set(WORDS)
+    used = text.partition("| 用法 | 意思 |")[2]
+    assert set(re.findall(r"`([a-z]+)\(", used.partition("\n\n")[0])) == set(FILTERS)
+    for heading, known in (("表：", TABLES), ("图：", PICTURES)):
+        [found] = re.findall(rf"^{heading}([\w、-]+) ", text, re.MULTILINE)
+        assert found.split("、") == list(known)
+    [results] = re.findall(r"可写的结果：(.*?)。", text)
+    assert re.findall(r"`([a-z-]+)`", results) == list(RESULTS)
+    [annexes] = re.findall(r"^\| `annexes` \|(.*)$", text, re.MULTILINE)
+    assert set(re.findall(r"`([a-z-]+)`", annexes)) == set(ANNEXES)
+
+
+def test_the_document_of_the_handbook_is_a_document(checkout: Path, tmp_path: Path) -> None:
+    """What the handbook shows compiles as it stands."""
+    text = (FOLDER / "7-changing-a-report.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"```markdown\n(.*?)```", text, re.DOTALL)
+    copy = tmp_path / "plan"
+    shutil.copytree(checkout / "plans" / "zhejiang-2018", copy)
+    (copy / "reports" / "own-bulletin.md").write_text(shown, encoding="utf-8")
+    plan = require_plan(copy)
+    assert check_documents(plan) == ()
+    assert plan.reports["own-bulletin"].annexes == ("targets",)
 
 
 @pytest.mark.slow

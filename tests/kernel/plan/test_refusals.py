@@ -124,8 +124,8 @@ FAULTS = (
     ),
     Fault("plan.form-owed-by", "forms/all.yaml", "units: [office], every", "every", at="id: pilots-form"),
     Fault("plan.form-no-period", "forms/all.yaml", "dataset: county-year", "dataset: judgement", at="id: pilots-form"),
-    Fault("plan.report-without-text", "reports/bulletin.md", at="id: bulletin", found_in="reports/bulletin.yaml"),
-    Fault("plan.text-without-report", "reports/letter.md", new="正文。\n", at="正文"),
+    Fault("plan.report-without-text", "reports/bulletin.md", "正文。\n", "", at="---"),
+    Fault("plan.text-without-head", "reports/letter.md", new="正文。\n", at="正文"),
     Fault("plan.case-subject", "cases/all.yaml", "    scheme: frame\n", "", at="- name"),
 )  # fmt: skip
 

@@ -254,13 +254,15 @@ columns:
 forms:
   - {id: pilots-form, title: 试点表, clause: "1.1", dataset: county-year, units: [office], every: year, within_working_days: 10}
 """,
-    "reports/bulletin.yaml": """\
+    "reports/bulletin.md": """\
+---
 id: bulletin
 title: 通报
 clause: "1.1"
 issuer: office
+---
+正文。
 """,
-    "reports/bulletin.md": "正文。\n",
     "published/all.yaml": """\
 published:
   - indicator: pilots

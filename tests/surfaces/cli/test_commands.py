@@ -118,16 +118,40 @@ def test_report_writes_page_and_workbook(zhixing: Zhixing, province: Path, tmp_p
     said = zhixing("report", "latest", "--out", tmp_path / "out", "--format", "html", "-w", province)
     assert said.code == 0
     run = json.loads(zhixing("runs", "--json", "-w", province).out)[-1]["id"]
-    assert sorted(path.name.removeprefix(run) for path in (tmp_path / "out").iterdir()) == [
+    written = sorted(path.name.removeprefix(run) for path in (tmp_path / "out").iterdir())
+    assert [name for name in written if "-annex-" not in name] == [
         "-annual-evaluation.html", "-leader-brief.html", "-quarterly-bulletin.html", ".html", ".xlsx",
+    ]  # fmt: skip
+    assert [name for name in written if name.startswith("-quarterly-bulletin-annex")] == [
+        "-quarterly-bulletin-annex-1-targets.xlsx", "-quarterly-bulletin-annex-2-follow-ups.xlsx",
     ]  # fmt: skip
 
 
 def test_one_document_in_the_formats_asked_for(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
-    said = zhixing("report", "-d", "leader-brief", "-f", "pdf,docx", "--out", tmp_path, "-w", province)
+    said = zhixing(
+        "report",
+        "-d",
+        "leader-brief",
+        "-f",
+        "pdf,docx",
+        "--as-of",
+        "2022-12-31",
+        "--out",
+        tmp_path,
+        "-w",
+        province,
+    )
     assert said.code == 0
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".docx", ".pdf"]
-    assert "mid-term-appraisal" in zhixing("report", "--list", "-w", province).out
+    listed = zhixing("report", "--list", "-w", province).out
+    assert "mid-term-appraisal" in listed
+    assert "{{" not in listed
+    assert [line.split()[0] for line in listed.splitlines() if "✓" in line] == [
+        "annual-evaluation",
+        "leader-brief",
+        "quarterly-bulletin",
+    ]
+    assert "cli.no-run-on-day" in zhixing("report", "--as-of", "2019-03-31", "-w", province).err
     assert "reports.unknown-report" in zhixing("report", "-d", "letter", "-w", province).err
     assert "cli.unknown-format" in zhixing("report", "-f", "odt", "-w", province).err
 

@@ -435,20 +435,20 @@ FORM_NO_PERIOD = declare(
     fix_en="name another dataset, or give it a column of type year or period",
     audience="author",
 )
-REPORT_WITHOUT_TEXT = declare(
-    "plan.report-without-text",
-    zh="公文“{report}”缺少正文 {file}",
-    en="the report {report} has no text {file}",
-    fix_zh="在 reports/ 中写上同名的 .md 文件",
-    fix_en="write the .md file of the same name in reports/",
+TEXT_WITHOUT_HEAD = declare(
+    "plan.text-without-head",
+    zh="公文 {file} 开头没有用两行 --- 围起来的头部",
+    en="the report {file} does not begin with a head between two lines ---",
+    fix_zh="第一行写 ---，下面写 id、title、clause、issuer 等，再写一行 ---，然后是正文",
+    fix_en="write --- on the first line, then id, title, clause, issuer and so on, another ---, and then the text",
     audience="author",
 )
-TEXT_WITHOUT_REPORT = declare(
-    "plan.text-without-report",
-    zh="正文 {file} 没有对应的公文",
-    en="the text {file} belongs to no report",
-    fix_zh="在 reports/ 中写上同名的 .yaml 文件，或删去正文",
-    fix_en="write the .yaml file of the same name in reports/, or remove the text",
+REPORT_WITHOUT_TEXT = declare(
+    "plan.report-without-text",
+    zh="公文 {file} 只有头部，没有正文",
+    en="the report {file} has a head and no text",
+    fix_zh="在第二行 --- 之后写正文",
+    fix_en="write the text after the second ---",
     audience="author",
 )
 CHECK_SHAPE = declare(

@@ -34,7 +34,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
-from zhixing.kernel.plan.read import Document, Path_, read_yaml
+from zhixing.kernel.plan.read import Document, Path_, read_front, read_yaml
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
 from zhixing.kernel.plan.watching import Form, Watching
@@ -79,6 +79,8 @@ SHELVES = (
     Shelf("cases", "cases/", "cases", Case, by_id=False),
 )
 _FREE = ("calibration/", "CHANGES.md")
+_TEXTS = "reports/"
+"""Here objects are texts with a head of YAML."""
 
 
 @dataclass
@@ -127,14 +129,17 @@ def _documents(folder: Path, result: Gathered) -> dict[str, Document]:
             continue
         # Line ends differ between systems; the fingerprint must not.
         result.files[name] = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        if path.suffix == ".yaml" and _is_shelved(name):
+        if name.startswith(_TEXTS) and path.suffix == ".md":
+            documents[name] = read_front(path, name)
+            result.issues.extend(documents[name].issues)
+        elif path.suffix == ".yaml" and _is_shelved(name) and not name.startswith(_TEXTS):
             documents[name] = read_yaml(path, name)
             result.issues.extend(documents[name].issues)
         elif path.suffix == ".yaml" and name.startswith("calibration/"):
             document = read_yaml(path, name)
             result.issues.extend(document.issues)
             result.calibration[path.stem] = document.tree
-        elif not name.startswith(_FREE) and not (name.startswith("reports/") and path.suffix == ".md"):
+        elif not name.startswith(_FREE):
             known = [shelf.place for shelf in SHELVES]
             near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
             result.issues.append(codes.UNKNOWN_FILE.at(Where(name), name=name, near=near))

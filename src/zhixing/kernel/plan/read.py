@@ -6,7 +6,7 @@ repeated key is an issue, and anchors, aliases and tags are refused because a re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,46 @@ def parse_yaml(text: str, name: str) -> Document:
         return Document(name, None, {}, (codes.NOT_YAML.at(where, why=why),))
     tree = reader.build(node, ()) if node is not None else None
     return Document(name, tree, reader.marks, tuple(reader.issues))
+
+
+def read_front(path: Path, name: str) -> Document:
+    """The YAML at the head of a text, between two lines `---`, with the text itself as the key `text`.
+
+    Lines are counted from the top of the file, in the text too.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return Document(name, None, {}, (codes.NOT_UTF8.at(Where(name), byte=error.start),))
+    front, body = split_front(text)
+    if not front:
+        return Document(name, None, {}, (codes.TEXT_WITHOUT_HEAD.at(Where(name, 1), file=name),))
+    found = parse_yaml(front, name)
+    line = front.count("\n") + 1
+    if not isinstance(found.tree, dict):
+        return found
+    if "text" in found.tree:
+        where = found.where(("text",))
+        return replace(found, issues=(*found.issues, codes.REPEATED_KEY.at(where, key="text", first=line)))
+    marks = {**found.marks, ("text",): (line, 1)}
+    found = replace(found, tree={**found.tree, "text": body}, marks=marks)
+    if body.strip():
+        return found
+    return replace(found, issues=(*found.issues, codes.REPORT_WITHOUT_TEXT.at(Where(name, 1), file=name)))
+
+
+def split_front(text: str) -> tuple[str, str]:
+    """Head and body of a text; the lines of the head are blank in the body, so that both count lines alike.
+
+    >>> split_front("---\\nid: a\\n---\\nWords.\\n")
+    ('\\nid: a\\n', '\\n\\n\\nWords.\\n')
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    ends = [at for at, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(ends) < 2 or ends[0] != 0:
+        return "", text
+    end = ends[1]
+    return "\n".join(["", *lines[1:end], ""]), "\n".join(["" for _ in lines[: end + 1]] + lines[end + 1 :])
 
 
 class _Reader:

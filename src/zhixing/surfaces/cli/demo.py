@@ -20,7 +20,7 @@ from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs import Run, attainment_of, execute, request_for
 from zhixing.kernel.synthesis import synthesise
 from zhixing.surfaces.cli import codes, say
-from zhixing.surfaces.cli.runs import write_documents, write_reports
+from zhixing.surfaces.cli.runs import tell_documents, write_reports
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import FORMATS, contents_of, documents_due
 
@@ -73,13 +73,13 @@ def demo(
     if not (page.exists() and book.exists()):
         with say.progress(say.both("写报告", "reports")):
             write_reports(place, run)
-            for path in write_documents(place, run, documents_due(run), tuple(FORMATS)):
+            for path in tell_documents(place, run, documents_due(run), tuple(FORMATS)):
                 documents.append(path)
     _summary(place, run)
     say.out.print(f"{say.both('运行', 'run')}：{run.folder}")
     say.out.print(f"{say.both('报告', 'report')}：{page}")
     say.out.print(f"{say.both('工作簿', 'workbook')}：{book}")
-    for path in sorted({one.with_suffix(".pdf") for one in documents}):
+    for path in sorted({one for one in documents if one.suffix == ".pdf"}):
         say.out.print(f"{say.both('公文', 'document')}：{path}")
     say.out.print(f"{say.both('封印', 'seal')}：{run.seal}")
     seconds = time.monotonic() - start

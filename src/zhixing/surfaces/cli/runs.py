@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.foundation.periods import Period
@@ -28,13 +30,13 @@ from zhixing.kernel.runs import (
 from zhixing.kernel.runs import verify as verify_run
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.counsel import counsel_text
-from zhixing.surfaces.cli.watching import summary
+from zhixing.surfaces.cli.watching import run_on_day, summary
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import (
     FORMATS,
     documents_due,
     render_scorecard,
-    write_document,
+    write_documents,
     write_report,
     write_workbook,
 )
@@ -184,6 +186,10 @@ def report(
             help="只写这些公文（编号，可多个）；不写则写网页、工作簿和当期该出的公文 / only these documents",
         ),
     ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="目标看到这一天的运行 / the run that judged targets on this day"),
+    ] = None,
     formats: Annotated[
         str, typer.Option("--format", "-f", help="公文的格式 / formats of documents")
     ] = ",".join(FORMATS),
@@ -195,13 +201,10 @@ def report(
 ) -> None:
     """把封存的运行写成网页、工作簿和公文。 Write a sealed run as a page, a workbook and official documents."""
     place = open_workspace(workspace)
-    found = find_run(place.runs, run)
-    reports = require_plan(found.folder / "plan").reports
+    day = say.day(as_of)
+    found = find_run(place.runs, run) if day is None else run_on_day(place, day)
     if listed:
-        for one in reports.values():
-            say.out.print(
-                f"{one.id}  {say.both(one.title, one.title_en or one.title)}  ({one.clause})", markup=False
-            )
+        _list_documents(found)
         return
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     unknown = [name for name in wanted if name not in FORMATS]
@@ -212,8 +215,30 @@ def report(
     if not document:
         for path in write_reports(place, found, out):
             say.out.print(str(path))
-    for path in write_documents(place, found, document or documents_due(found), wanted, out):
+    for path in tell_documents(place, found, document or documents_due(found), wanted, out):
         say.out.print(str(path))
+
+
+def _list_documents(run: Run) -> None:
+    """The documents of the plan sealed with a run: those due on its day are marked."""
+    due = documents_due(run)
+    table = Table(box=None, pad_edge=False)
+    for heading in (
+        ("编号", "id"),
+        ("公文", "document"),
+        ("文种", "kind"),
+        ("条款", "clause"),
+        ("本期", "now due"),
+        ("附件", "annexes"),
+    ):
+        table.add_column(say.both(*heading), overflow="fold")
+    for one in require_plan(run.folder / "plan").reports.values():
+        title = re.sub(r"\{\{.*?\}\}", "…", one.title)
+        table.add_row(
+            one.id, say.both(title, one.title_en or title), one.kind, one.clause, "✓" if one.id in due else "",
+            "、".join(one.annexes),
+        )  # fmt: skip
+    say.out.print(table)
 
 
 def verify(run: RunName = "latest", threads: Threads = None, workspace: Place = Path()) -> None:
@@ -259,14 +284,13 @@ def write_reports(place: Workspace, run: Run, out: Path | None = None) -> tuple[
     return page, book
 
 
-def write_documents(
+def tell_documents(
     place: Workspace, run: Run, names: Sequence[str], formats: Sequence[str], out: Path | None = None
 ) -> Iterator[Path]:
-    """The official documents of a run, as each is done."""
-    for name in names:
-        written, issues = write_document(run, place.lake, name, out or place.reports, formats)
-        yield from written
-        say.issues(issues)
+    """The official documents of a run with their annexes, as each is done."""
+    for written in write_documents(run, place.lake, names, out or place.reports, formats):
+        yield from written.paths
+        say.issues(written.issues)
 
 
 def _years(plan: CompiledPlan, text: str | None) -> tuple[int, ...]:

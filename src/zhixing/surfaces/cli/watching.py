@@ -70,7 +70,7 @@ def targets(  # noqa: PLR0913, PLR0917 (options of a command)
 
     place = open_workspace(workspace)
     day = say.day(as_of)
-    chosen_run = _with_targets(place, run) if day is None else _on_day(place, day)
+    chosen_run = _with_targets(place, run) if day is None else run_on_day(place, day)
     if as_facts is not None:
         _write_facts(chosen_run, as_facts)
         return
@@ -163,7 +163,7 @@ def _with_targets(place: Workspace, name: str) -> Run:
     return next(iter(_watching_runs(place)), found)
 
 
-def _on_day(place: Workspace, day: date) -> Run:
+def run_on_day(place: Workspace, day: date) -> Run:
     """The last run that judged targets on the day.
 
     Raises:

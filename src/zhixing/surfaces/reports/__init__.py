@@ -6,7 +6,7 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 """
 
 from zhixing.surfaces.reports.contents import Contents, contents_of
-from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
+from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_documents
 from zhixing.surfaces.reports.figures import NONE, figure
 from zhixing.surfaces.reports.lamps import LAMPS, Lamp, lamp_of
 from zhixing.surfaces.reports.outlooks import EVERY, Fan, chance_of, fan_of, fans_of
@@ -37,7 +37,7 @@ __all__ = [
     "render_plan",
     "render_scorecard",
     "render_whatif",
-    "write_document",
+    "write_documents",
     "write_report",
     "write_workbook",
 ]

@@ -24,7 +24,8 @@ _NOISE = re.compile(
 
 
 @cache
-def _font_is_known() -> bool:
+def fonts_known() -> bool:
+    """Let the renderer know the font that travels along."""
     vl_convert.register_font_directory(str(sans_path().parent))
     return True
 
@@ -46,7 +47,7 @@ def svg(chart: Any, name: str, title: str, desc: str) -> Markup:
 
     `title` and `desc` are read by screen readers; the same figures stand in a table beside it.
     """
-    _font_is_known()
+    fonts_known()
     with debug_mode(arg=False):  # the shapes of charts are checked by their tests, not again on every page
         spec = configured(chart).to_dict()
     text = vl_convert.vegalite_to_svg(spec, show_warnings=False)

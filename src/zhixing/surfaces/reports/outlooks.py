@@ -165,7 +165,11 @@ def _at(end: date) -> float:
 
 
 def chance_of(probability: float) -> str:
-    """A probability in per cent; never quite nothing or everything, for no method knows that much."""
+    """A probability in per cent; never quite nothing or everything, for no method knows that much.
+
+    >>> [chance_of(one) for one in (0.0, 0.384, 1.0)]
+    ['<1', '38', '>99']
+    """
     share = probability * 100
     return "<1" if share < 1 else ">99" if share > 99 else f"{share:.0f}"
 

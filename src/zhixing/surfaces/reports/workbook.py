@@ -53,7 +53,7 @@ def write_workbook(run: Run, lake: Lake, path: Path) -> Path:
         )
         book.set_size(2400, 1400)
         formats = Formats(book)
-        _about(book, formats, contents)
+        write_about(book, formats, contents, contents.title)
         for sheet in _SHEETS:
             sheet(book, formats, contents)
     return path
@@ -62,7 +62,7 @@ def write_workbook(run: Run, lake: Lake, path: Path) -> Path:
 # --- 说明 ---------------------------------------------------------------------------------------------------------
 
 
-def _about(book: Any, formats: Formats, contents: Contents) -> None:
+def write_about(book: Any, formats: Formats, contents: Contents, title: str) -> None:
     """What this is, then the answer, then the seal and what the schemes assume."""
     page = book.add_worksheet("说明")
     page.set_column(0, 0, 30)
@@ -70,7 +70,7 @@ def _about(book: Any, formats: Formats, contents: Contents) -> None:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, f"{contents.plan.head.title}：{contents.title}", formats.title)
+    page.write_string(0, 0, f"{contents.plan.head.title}：{title}", formats.title)
     row = 1
     if contents.synthetic:
         said = f"{contents.synthetic}：本工作簿的企业、地区和部门数值均为虚构。Synthetic data."

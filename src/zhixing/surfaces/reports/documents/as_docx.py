@@ -1,10 +1,13 @@
-"""A document as Word file, laid out like the PDF; notes stand at the end, for Word's own notes cannot be written here."""
+"""A document as Word file, laid out like the PDF, with real headings, footnotes and repeated table heads."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from zhixing.surfaces.reports.documents.blocks import (
@@ -18,241 +21,217 @@ from zhixing.surfaces.reports.documents.blocks import (
     Table,
     chinese_day,
 )
+from zhixing.surfaces.reports.documents.docx_notes import add_notes, note_styles, refer
+from zhixing.surfaces.reports.documents.docx_styles import (
+    BODY,
+    HEAD,
+    KAI,
+    SONG,
+    bordered,
+    page_numbers,
+    red_head,
+    ruled,
+    say,
+    styles,
+)
+from zhixing.surfaces.reports.documents.widths import WHOLE_MM, column_widths, font_size, kept_together
 
-_BODY, _HEAD, _KAI = "仿宋", "黑体", "楷体"
-_SONG = "宋体"
-_WIDTH_MM = 156
 _TIME = (1980, 1, 1, 0, 0, 0)
+_DPI = 220
+_ENDS = 3
+"""So many rows at either end of a long table stay together."""
 
 
 def as_docx(document: Document) -> bytes:
     """The Word file; the same document gives the same bytes."""
-    import docx  # noqa: PLC0415
-    from docx.shared import Mm  # noqa: PLC0415
-
-    file = docx.Document()
-    section = file.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    _styles(file)
-    _page_number(section)
-    if document.mark:
-        _say(section.header.paragraphs[0], document.mark, _HEAD, 10, colour="8A6D00", align="centre")
-    if document.red_head:
-        _red_head(file, document)
-    size = 18 if document.one_page else 22
-    title = file.add_paragraph(style="Title")
-    _say(title, document.title, _SONG, size, align="centre")
-    if document.to:
-        _plain(file.add_paragraph(), f"{document.to}：", document, indent=False)
-    for block in document.blocks:
-        _block(file, block, document)
-    for line in (document.issuer, chinese_day(document.on)):
-        _say(file.add_paragraph(), f"{line}　　", _BODY, _points(document), align="right")
-    _notes(file, document)
-    _properties(file, document)
-    return _fixed(file)
+    return _Writer(document).bytes()
 
 
-def _red_head(file: Any, document: Document) -> None:
-    """The issuing organisation in red, the number, and a red line."""
-    from docx.oxml import parse_xml  # noqa: PLC0415
-    from docx.oxml.ns import nsdecls  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
+@dataclass
+class _Writer:
+    """One Word file while it is written; `noted` are the notes that stand somewhere already."""
 
-    head = file.add_paragraph()
-    head.paragraph_format.line_spacing = Pt(42)
-    _say(head, document.issuer, _SONG, 28, colour="C0141B", align="centre")
-    number = file.add_paragraph()
-    _say(number, document.number, _BODY, 16, align="centre")
-    line = (
-        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="4" w:color="C0141B"/></w:pBdr>'
-    )
-    number._p.get_or_add_pPr().append(parse_xml(line))
-    number.paragraph_format.space_after = Pt(24)
+    document: Document
+    noted: set[int] = field(default_factory=set)
+    _turned: bool = False
+
+    @property
+    def points(self) -> float:
+        """Size of the body."""
+        return 13 if self.document.one_page else 16
+
+    def bytes(self) -> bytes:
+        """The whole file."""
+        import docx  # noqa: PLC0415
+        from docx.shared import Mm  # noqa: PLC0415
+
+        document, file = self.document, docx.Document()
+        self.file = file
+        section = file.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        styles(file, self.points)
+        note_styles(file)
+        page_numbers(file, section, document.mark)
+        if document.red_head:
+            red_head(file, document.issuer, document.number)
+        title = file.add_paragraph(style="Title")
+        say(title, document.title, SONG, 18 if document.one_page else 22, align="centre")
+        if document.to:
+            self._plain(f"{document.to}：", indent=False)
+        for block in document.blocks:
+            self._block(block)
+        self._end()
+        add_notes(file, document.notes)
+        self._properties()
+        return _fixed(file)
+
+    def _new(self, style: str | None = None) -> Any:
+        """A new paragraph, at the top of a page if the page was turned."""
+        paragraph = self.file.add_paragraph(style=style)
+        if self._turned:
+            paragraph.paragraph_format.page_break_before, self._turned = True, False
+        return paragraph
+
+    def _plain(self, text: str, *, indent: bool = True) -> Any:
+        paragraph = self._new()
+        self._runs(paragraph, (Run(text),), indent=indent)
+        return paragraph
+
+    def _runs(self, paragraph: Any, runs: tuple[Run, ...], *, indent: bool = True, font: str = BODY) -> None:
+        from docx.shared import Pt  # noqa: PLC0415
+
+        if indent:
+            paragraph.paragraph_format.first_line_indent = Pt(2 * self.points)
+        for run in runs:
+            if run.note:
+                refer(paragraph, run.note, self.noted)
+            else:
+                say(paragraph, run.text, HEAD if run.bold else font, self.points)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            paragraph = self._new(style=f"Heading {block.level}")
+            font = {1: HEAD, 2: KAI}.get(block.level, BODY)
+            self._runs(paragraph, (Run(block.number), *block.runs), font=font)
+        elif isinstance(block, Paragraph):
+            self._runs(self._new(), (Run(block.lead), *block.runs) if block.lead else block.runs)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Chart):
+            self._chart(block)
+        elif isinstance(block, PageBreak):
+            self._turned = True
+
+    # --- tables and charts ----------------------------------------------------------------------------------
+
+    def _table(self, table: Table) -> None:
+        from docx.enum.table import WD_TABLE_ALIGNMENT  # noqa: PLC0415
+        from docx.shared import Mm, Pt  # noqa: PLC0415
+
+        size = font_size(table, small=self.document.one_page)
+        self._caption(f"表{table.number}　{table.caption}", table.note, above=10)
+        if not table.rows:
+            self._plain("没有。")
+            return
+        if table.unit:
+            unit = self._new()
+            say(unit, f"单位：{table.unit}", HEAD, 9, align="right")
+            unit.paragraph_format.keep_with_next, unit.paragraph_format.line_spacing = True, Pt(14)
+        made = self.file.add_table(rows=0, cols=len(table.columns))
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        widths = column_widths(table, size)
+        for held, width in zip(made.columns, widths, strict=True):
+            held.width = Mm(width)
+        together = kept_together(table, widths, size)
+        lines = (tuple(column.title for column in table.columns), *table.rows)
+        for at, line in enumerate(lines):
+            row = made.add_row()
+            keep = at + 1 < len(lines) and (together or at < _ENDS or at >= len(lines) - _ENDS)
+            for cell, text, column, width in zip(row.cells, line, table.columns, widths, strict=True):
+                cell.width = Mm(width)
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.line_spacing = Pt(size + 4)
+                paragraph.paragraph_format.keep_with_next = keep
+                say(paragraph, text, HEAD if at == 0 else SONG, size, align=column.align)
+        ruled(made)
+        self._new().paragraph_format.line_spacing = Pt(8)
+
+    def _caption(
+        self, text: str, note: int, *, above: float = 0, size: float = 12, keep: bool = True
+    ) -> None:
+        from docx.shared import Pt  # noqa: PLC0415
+
+        caption = self._new()
+        caption.paragraph_format.keep_with_next = keep
+        caption.paragraph_format.line_spacing = Pt(18)
+        caption.paragraph_format.space_before = Pt(above)
+        say(caption, text, HEAD, size, align="centre")
+        if note:
+            refer(caption, note, self.noted)
+
+    def _chart(self, chart: Chart) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+        from docx.shared import Mm, Pt  # noqa: PLC0415
+
+        picture = self._new()
+        picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        picture.paragraph_format.line_spacing, picture.paragraph_format.keep_with_next = 1, True
+        picture.paragraph_format.space_before = Pt(6)
+        width = WHOLE_MM * chart.width
+        shape = picture.add_run().add_picture(io.BytesIO(as_png(chart.svg, width)), width=Mm(width))
+        shape._inline.docPr.set("descr", chart.words or chart.caption)
+        self._caption(f"图{chart.number}　{chart.caption}", chart.note, size=10.5, keep=False)
+
+    # --- the end ------------------------------------------------------------------------------------------------
+
+    def _end(self) -> None:
+        """Annexes, signature, distribution, and which run it was."""
+        from docx.shared import Pt  # noqa: PLC0415
+
+        document = self.document
+        for line in document.annex_lines:
+            paragraph = self._plain(line)
+            paragraph.paragraph_format.space_before = Pt(8 if line.startswith("附件") else 0)
+            paragraph.paragraph_format.keep_with_next = True
+        for at, line in enumerate((document.issuer, chinese_day(document.on))):
+            paragraph = self._new()
+            say(paragraph, f"{line}　　", BODY, self.points, align="right")
+            paragraph.paragraph_format.keep_with_next = at == 0
+            paragraph.paragraph_format.space_before = Pt((6 if document.one_page else 20) * (at == 0))
+        if document.copies:
+            copied = self._new()
+            say(copied, f"抄送：{document.copies}。", BODY, 14)
+            copied.paragraph_format.space_before = Pt(16)
+            issued = self._new()
+            say(issued, f"{document.issuer}　　{chinese_day(document.on)}印发", BODY, 14)
+            for paragraph, edges in ((copied, ("top", "bottom")), (issued, ("bottom",))):
+                bordered(paragraph, edges)
+        seal = self._new()
+        seal.paragraph_format.line_spacing, seal.paragraph_format.space_before = Pt(11), Pt(6)
+        say(seal, document.seal_line, SONG, 7.5, colour="5C6773")
+
+    def _properties(self) -> None:
+        on = self.document.on
+        when = datetime(on.year, on.month, on.day)  # noqa: DTZ001 (Word keeps no zone)
+        core = self.file.core_properties
+        core.title, core.author, core.language = self.document.title, self.document.issuer, "zh-CN"
+        core.category, core.keywords = self.document.kind, self.document.mark
+        core.created = core.modified = when
+        core.last_modified_by, core.revision, core.comments = self.document.issuer, 1, ""
 
 
-def _points(document: Document) -> float:
-    return 13 if document.one_page else 16
-
-
-def _styles(file: Any) -> None:
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415
-
-    normal = file.styles["Normal"]
-    _font(normal, _BODY, 16)
-    normal.paragraph_format.line_spacing = Pt(28)
-    normal.paragraph_format.space_after = Pt(0)
-    title = file.styles["Title"]
-    _font(title, _SONG, 22)
-    title.font.color.rgb = RGBColor(0x1B, 0x24, 0x30)
-    title.paragraph_format.line_spacing, title.paragraph_format.space_after = Pt(34), Pt(16)
-    for border in title.element.pPr.xpath("w:pBdr"):
-        title.element.pPr.remove(border)
-    for level, name in ((1, _HEAD), (2, _KAI), (3, _BODY), (4, _BODY)):
-        style = file.styles[f"Heading {level}"]
-        _font(style, name, 16)
-        style.font.bold = False
-        style.font.color.rgb = RGBColor(0x1B, 0x24, 0x30)
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-        style.paragraph_format.first_line_indent = Pt(32)
-        style.paragraph_format.keep_with_next = True
-
-
-def _font(style: Any, name: str, size: float) -> None:
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
-
-    style.font.name, style.font.size = "Times New Roman", Pt(size)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
-
-
-def _say(
-    paragraph: Any, text: str, font: str, size: float, *, colour: str = "", align: str = "", bold: bool = False, up: bool = False
-) -> None:  # fmt: skip
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415
-
-    run = paragraph.add_run(text)
-    run.font.name, run.font.size, run.font.bold = "Times New Roman", Pt(size), bold
-    run.font.superscript = up or None
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-    if align:
-        paragraph.alignment = {
-            "centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT, "left": WD_ALIGN_PARAGRAPH.LEFT,
-        }[align]  # fmt: skip
-
-
-def _plain(paragraph: Any, text: str, document: Document, *, indent: bool = True) -> None:
-    _runs(paragraph, (Run(text),), document, indent=indent)
-
-
-def _runs(
-    paragraph: Any, runs: tuple[Run, ...], document: Document, *, indent: bool = True, font: str = _BODY
-) -> None:
-    from docx.shared import Pt  # noqa: PLC0415
-
-    size = _points(document)
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    if document.one_page:
-        paragraph.paragraph_format.line_spacing = Pt(21)
-    for run in runs:
-        if run.note:
-            _say(paragraph, f"[{run.note}]", _BODY, size, up=True)
-        else:
-            _say(paragraph, run.text, _HEAD if run.bold else font, size)
-
-
-def _block(file: Any, block: Block, document: Document) -> None:
-    if isinstance(block, Heading):
-        paragraph = file.add_paragraph(style=f"Heading {block.level}")
-        font = {1: _HEAD, 2: _KAI}.get(block.level, _BODY)
-        _runs(paragraph, (Run(block.number), *block.runs), document, font=font)
-    elif isinstance(block, Paragraph):
-        runs = (Run("——"), *block.runs) if block.bullet else block.runs
-        _runs(file.add_paragraph(), runs, document)
-    elif isinstance(block, Table):
-        _table(file, block, document)
-    elif isinstance(block, Chart):
-        _chart(file, block)
-    elif isinstance(block, PageBreak):
-        file.add_page_break()
-
-
-def _table(file: Any, table: Table, document: Document) -> None:
-    from docx.enum.table import WD_TABLE_ALIGNMENT  # noqa: PLC0415
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Mm, Pt  # noqa: PLC0415
-
-    caption = file.add_paragraph()
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.line_spacing = Pt(20)
-    unit = f"　（单位：{table.unit}）" if table.unit else ""
-    _say(caption, f"表{table.number}　{table.caption}{unit}", _HEAD, 12, align="centre")
-    if not table.rows:
-        _plain(file.add_paragraph(), "没有。", document)
-        return
-    made = file.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    whole = sum(column.width for column in table.columns)
-    size = 8.5 if document.one_page or len(table.columns) > 7 else 9.5
-    for held, column in zip(made.columns, table.columns, strict=True):
-        held.width = Mm(_WIDTH_MM * column.width / whole)
-    rows = (tuple(column.title for column in table.columns), *table.rows)
-    for at, row in enumerate(rows):
-        cells = (made.rows[0] if at == 0 else made.add_row()).cells
-        for cell, text, column in zip(cells, row, table.columns, strict=True):
-            cell.width = Mm(_WIDTH_MM * column.width / whole)
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.line_spacing = Pt(size + 4)
-            _say(paragraph, text, _SONG, size, align=column.align)
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    made.rows[0]._tr.get_or_add_trPr().append(head)
-    for each in made.rows:
-        whole_row = OxmlElement("w:cantSplit")
-        each._tr.get_or_add_trPr().append(whole_row)
-    file.add_paragraph().paragraph_format.line_spacing = Pt(10)
-
-
-def _chart(file: Any, chart: Chart) -> None:
+def as_png(svg: str, width_mm: float) -> bytes:
+    """The picture as it is pasted into the file, fine enough for print at this width."""
     import vl_convert  # noqa: PLC0415
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Mm, Pt  # noqa: PLC0415
 
-    picture = file.add_paragraph()
-    picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    picture.paragraph_format.line_spacing = 1
-    picture.paragraph_format.keep_with_next = True
-    png = vl_convert.svg_to_png(chart.svg, scale=3)
-    shape = picture.add_run().add_picture(io.BytesIO(png), width=Mm(_WIDTH_MM * chart.width))
-    shape._inline.docPr.set("descr", chart.words or chart.caption)
-    caption = file.add_paragraph()
-    caption.paragraph_format.line_spacing = Pt(18)
-    _say(caption, f"图{chart.number}　{chart.caption}", _HEAD, 10.5, align="centre")
+    from zhixing.surfaces.reports.drawing import fonts_known  # noqa: PLC0415
 
-
-def _notes(file: Any, document: Document) -> None:
-    from docx.shared import Pt  # noqa: PLC0415
-
-    lines = [f"[{at}] {note}" for at, note in enumerate(document.notes, start=1)]
-    for line in (["数据来源", *lines] if lines else []) + [f"封印 {document.seal}"]:
-        paragraph = file.add_paragraph()
-        paragraph.paragraph_format.line_spacing = Pt(14)
-        _say(paragraph, line, _SONG, 9, colour="46525F")
-
-
-def _page_number(section: Any) -> None:
-    """— 1 — at the foot, counted by Word."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-
-    paragraph = section.footer.paragraphs[0]
-    _say(paragraph, "— ", _SONG, 14, align="right")
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = text
-        run._r.append(mark)
-    _say(paragraph, " —", _SONG, 14)
-
-
-def _properties(file: Any, document: Document) -> None:
-    when = datetime(document.on.year, document.on.month, document.on.day)  # noqa: DTZ001 (Word keeps no zone)
-    core = file.core_properties
-    core.title, core.author, core.language = document.title, document.issuer, "zh-CN"
-    core.created = core.modified = when
-    core.last_modified_by, core.revision = document.issuer, 1
+    fonts_known()
+    found = re.search(r'viewBox="[\d.\-]+ [\d.\-]+ ([\d.]+)', svg)
+    pixels = float(found[1]) if found else 400.0
+    return bytes(vl_convert.svg_to_png(svg, scale=ceil(width_mm / 25.4 * _DPI / pixels * 10) / 10))
 
 
 def _fixed(file: Any) -> bytes:
@@ -261,6 +240,7 @@ def _fixed(file: Any) -> bytes:
     file.save(written)
     out = io.BytesIO()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
+        # Word wants to read what kinds of parts there are before anything else.
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             target.writestr(zipfile.ZipInfo(name, _TIME), source.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()

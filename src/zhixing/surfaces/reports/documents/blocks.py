@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -29,10 +29,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `bullet` for an item of a list."""
+    """A paragraph; `lead` stands before an item of a list."""
 
     runs: tuple[Run, ...]
-    bullet: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption and the unit of its figures; cells are words."""
+    """A table with its caption, the unit of its figures and the note of its source; cells are words."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     unit: str = ""
     number: int = 0
+    note: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Chart:
     words: str
     number: int = 0
     width: float = 1.0
+    note: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,21 +78,41 @@ Block = Heading | Paragraph | Table | Chart | PageBreak
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `notes` say where figures come from, in the order of their numbers from 1 on."""
+    """A whole document. `notes` say where figures come from, in the order of their numbers from 1 on.
+
+    `on` is the day it is signed: the day up to which figures were known. `mark` stands on every page.
+    """
 
     id: str
     title: str
+    kind: str
     number: str
     issuer: str
     to: str
+    copies: str
     on: date
     red_head: bool
     one_page: bool
     mark: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    run: str = ""
     seal: str = ""
-    annexes: tuple[str, ...] = field(default=())
+    annexes: tuple[str, ...] = ()
+
+    @property
+    def annex_lines(self) -> tuple[str, ...]:
+        """The annexes as the document lists them after its text."""
+        if len(self.annexes) == 1:
+            return (f"附件：{self.annexes[0]}",)
+        return tuple(
+            f"{'附件：' if at == 1 else '　　　'}{at}. {title}" for at, title in enumerate(self.annexes, 1)
+        )
+
+    @property
+    def seal_line(self) -> str:
+        """Which run it was filled from, and how anybody can check it."""
+        return f"运行 {self.run}，封印 {self.seal}。用方案和数据复算（zhixing verify {self.run}）应得到逐字节相同的结果。"
 
 
 _DIGITS = "〇一二三四五六七八九"

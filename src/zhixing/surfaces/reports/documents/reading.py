@@ -7,19 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from functools import cache
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from zhixing.foundation.issues import Issue, Refused, Where
+from zhixing.foundation.issues import Refused, Where
 from zhixing.kernel.plan import CompiledPlan, Report
 from zhixing.surfaces.reports.contents import Contents
 from zhixing.surfaces.reports.documents import codes
+from zhixing.surfaces.reports.documents.annexes import ANNEXES
 from zhixing.surfaces.reports.documents.blocks import (
     Block,
     Chart,
@@ -31,106 +29,82 @@ from zhixing.surfaces.reports.documents.blocks import (
     Table,
     heading_number,
 )
-from zhixing.surfaces.reports.documents.words import MARK, WORDS, Filling
+from zhixing.surfaces.reports.documents.checking import check_document
+from zhixing.surfaces.reports.documents.sandbox import (
+    lacking,
+    line_environment,
+    text_environment,
+    with_conditions,
+)
+from zhixing.surfaces.reports.documents.views import Views
+from zhixing.surfaces.reports.documents.words import MARK, Filling
 
 _MARKED = re.compile(f"{MARK}([bn])(\\d+){MARK}")
+_FAILURES = (
+    TemplateError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    StopIteration,
+)
+_NOT_READ = [
+    "lheading", "html_block", "html_inline", "image", "link", "autolink", "code", "fence", "blockquote", "reference",
+    "emphasis", "backticks", "entity", "text_join",
+]  # fmt: skip
+"""What Markdown can and documents cannot: it stays as it was written."""
+_BULLET = "——"
+SYNTHETIC = "合成数据，仅供演示"
 
 
-@cache
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
-
-
-def text_of(plan: CompiledPlan, report: Report) -> str:
-    """The text of a report, as its author wrote it."""
-    return (plan.root / "reports" / f"{report.id}.md").read_text(encoding="utf-8")
-
-
-def check_documents(plan: CompiledPlan) -> tuple[Issue, ...]:
-    """Texts that cannot be read and words that do not exist, with file and line; all at once."""
-    return tuple(issue for report in plan.reports.values() for issue in _check(plan, report))
-
-
-def _check(plan: CompiledPlan, report: Report) -> Iterator[Issue]:
-    name = f"reports/{report.id}.md"
-    for source in (text_of(plan, report), report.title):
-        body = source is not report.title
-        try:
-            parsed = _environment().parse(source)
-            # A word set inside a condition counts as set: whether it was reached is found when the text is filled.
-            set_here = {name.name for name in parsed.find_all(nodes.Name) if name.ctx == "store"}
-            used = meta.find_undeclared_variables(parsed) - set_here
-        except TemplateSyntaxError as error:
-            yield codes.SYNTAX.at(
-                _where(plan, report, name, error.lineno, body), report=report.id, why=error.message or ""
-            )
-            continue
-        for word in sorted(used - set(WORDS)):
-            line = next(
-                (n for n, row in enumerate(source.splitlines(), 1) if re.search(rf"\b{word}\b", row)), 1
-            )
-            near = "、".join(get_close_matches(word, WORDS, n=3, cutoff=0.4)) or "、".join(WORDS)
-            yield codes.UNKNOWN_WORD.at(
-                _where(plan, report, name, line, body), report=report.id, word=word, near=near
-            )
-
-
-def _where(plan: CompiledPlan, report: Report, name: str, line: int, body: bool) -> Where:
-    if body:
-        return Where(name, line, clause=report.clause)
-    return plan.where("reports", report.id, "title", clause=report.clause)
-
-
-def fill(contents: Contents, report: Report) -> Document:
+def fill(contents: Contents, report: Report, views: Views | None = None) -> Document:
     """The document of a report, filled from a run.
 
     Raises:
-        Refused: `reports.syntax`, `reports.unknown-word`, `reports.cannot-fill`, with file and line.
+        Refused: what `check_document` finds, or `reports.cannot-fill`, with file and line.
     """
-    problems = tuple(_check(contents.plan, report))
-    if problems:
-        raise Refused(problems)
-    filling = Filling(contents, report)
-    words = filling.words()
-    text = _rendered(contents.plan, report, text_of(contents.plan, report), words, body=True)
-    title = _rendered(contents.plan, report, report.title, words, body=False)
     plan = contents.plan
-    issuer = plan.organisations[report.issuer]
+    if problems := tuple(check_document(plan, report)):
+        raise Refused(problems)
+    filling = Filling(contents, report, views or Views(contents))
+    title = _filled(filling, report.title, line_environment(), plan.where("reports", report.id, "title"))
+    top = Where(plan.where("reports", report.id).file, 1)
+    text = _filled(filling, with_conditions(report.text), text_environment(), top)
+    blocks, notes = _noted_in_order(tuple(_numbered(_blocks(text, filling.blocks))), filling.notes)
     return Document(
         id=report.id,
         title=title.strip(),
+        kind=report.kind,
         number=report.number,
-        issuer=issuer.title,
-        to="，".join(plan.organisations[unit].short or plan.organisations[unit].title for unit in report.to),
-        on=date.fromisoformat(contents.request["as_of"]),
+        issuer=plan.organisations[report.issuer].title,
+        to=_units(plan, report.to),
+        copies=_units(plan, report.copies),
+        on=date.fromisoformat(contents.request["as_known_on"]),
         red_head=report.red_head,
         one_page=report.one_page,
-        mark="合成数据，仅供演示" if contents.synthetic else "",
-        blocks=tuple(_numbered(_blocks(text, filling.blocks))),
-        notes=tuple(filling.notes),
+        mark=SYNTHETIC if contents.synthetic else "",
+        blocks=blocks,
+        notes=notes,
+        run=contents.run.id,
         seal=contents.run.seal,
+        annexes=tuple(ANNEXES[name].title for name in report.annexes),
     )
 
 
-def _rendered(
-    plan: CompiledPlan, report: Report, source: str, words: dict[str, object], *, body: bool
-) -> str:
+def _units(plan: CompiledPlan, units: Iterable[str]) -> str:
+    return "，".join(plan.organisations[unit].short or plan.organisations[unit].title for unit in units)
+
+
+def _filled(filling: Filling, source: str, environment: SandboxedEnvironment, top: Where) -> str:
     try:
-        return _environment().from_string(source).render(words)
-    except (
-        TemplateError,
-        SecurityError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        ArithmeticError,
-    ) as error:
-        line = _line_of(error)
-        where = _where(plan, report, f"reports/{report.id}.md", line, body)
-        raise Refused([codes.CANNOT_FILL.at(where, report=report.id, line=line, why=str(error))]) from error
+        used = meta.find_undeclared_variables(environment.parse(source))
+        return environment.from_string(source).render({**filling.words(used), "lacking": lacking})
+    except _FAILURES as error:
+        line = _line_of(error) + top.line - 1
+        where = Where(top.file, line, clause=filling.report.clause)
+        issue = codes.CANNOT_FILL.at(where, report=filling.report.id, line=line, why=str(error))
+        raise Refused([issue]) from error
 
 
 def _line_of(error: BaseException) -> int:
@@ -144,45 +118,59 @@ def _line_of(error: BaseException) -> int:
     return int(line)
 
 
+# --- Markdown -----------------------------------------------------------------------------------------------------
+
+
 def _blocks(text: str, put: Sequence[Block]) -> Iterator[Block]:
-    tokens = MarkdownIt("commonmark").parse(text)
-    at, bullets = 0, 0
-    while at < len(tokens):
-        token = tokens[at]
+    """Headings, paragraphs and lists of the text, with what it put in; `---` begins a page."""
+    tokens = MarkdownIt("commonmark").disable(_NOT_READ).parse(text)
+    leads: list[str] = []
+    for at, token in enumerate(tokens):
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            bullets += 1
+            leads.append(_BULLET if token.type == "bullet_list_open" else "")
         elif token.type in ("bullet_list_close", "ordered_list_close"):
-            bullets -= 1
+            leads.pop()
+        elif token.type == "list_item_open" and token.info:
+            leads[-1] = f"{token.info}."
         elif token.type == "hr":
             yield PageBreak()
         elif token.type == "heading_open":
-            yield Heading(int(token.tag[1]), "", tuple(_runs(tokens[at + 1])))
+            yield Heading(min(int(token.tag[1]), 4), "", _joined(_runs(tokens[at + 1])))
         elif token.type == "paragraph_open":
-            yield from _paragraph(tokens[at + 1], put, bullets > 0)
-        at += 1
+            yield from _paragraph(tokens[at + 1], put, leads[-1] if leads else "")
 
 
-def _paragraph(inline: Token, put: Sequence[Block], bullet: bool) -> Iterator[Block]:
+def _paragraph(inline: Token, put: Sequence[Block], lead: str) -> Iterator[Block]:
     alone = _MARKED.fullmatch(inline.content.strip())
     if alone and alone[1] == "b":
         yield put[int(alone[2]) - 1]
         return
-    runs = tuple(_runs(inline))
+    runs = _joined(_runs(inline))
     if any(run.text.strip() or run.note for run in runs):
-        yield Paragraph(runs, bullet)
+        yield Paragraph(runs, lead)
 
 
 def _runs(inline: Token) -> Iterator[Run]:
+    """Words with notes; between two `**` they are strong, also next to Chinese punctuation, where Markdown says no."""
     bold = False
     for child in inline.children or ():
-        if child.type == "strong_open":
-            bold = True
-        elif child.type == "strong_close":
-            bold = False
-        elif child.type in ("text", "code_inline"):
-            yield from _noted(child.content, bold)
-        elif child.type in ("softbreak", "hardbreak"):
-            continue
+        if child.type == "text":
+            for at, part in enumerate(child.content.split("**")):
+                bold = bold != (at > 0)
+                yield from _noted(part, bold)
+        elif child.type == "text_special":
+            yield Run(child.content, bold)
+
+
+def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Words of one style in one piece."""
+    found: list[Run] = []
+    for run in runs:
+        if found and not run.note and not found[-1].note and run.bold == found[-1].bold:
+            found[-1] = replace(run, text=found[-1].text + run.text)
+        elif run.text or run.note:
+            found.append(run)
+    return tuple(found)
 
 
 def _noted(text: str, bold: bool) -> Iterator[Run]:
@@ -194,6 +182,9 @@ def _noted(text: str, bold: bool) -> Iterator[Run]:
         last = match.end()
     if last < len(text):
         yield Run(text[last:], bold)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -211,3 +202,23 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, number=things[type(block)])
         else:
             yield block
+
+
+def _noted_in_order(
+    blocks: tuple[Block, ...], notes: Sequence[str]
+) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Notes numbered as they first appear; those that no block carries are left out."""
+    order: dict[int, int] = {}
+
+    def number(note: int) -> int:
+        return order.setdefault(note, len(order) + 1) if note else 0
+
+    def renumbered(block: Block) -> Block:
+        if isinstance(block, Table | Chart):
+            return replace(block, note=number(block.note))
+        if isinstance(block, Heading | Paragraph):
+            return replace(block, runs=tuple(replace(run, note=number(run.note)) for run in block.runs))
+        return block
+
+    done = tuple(renumbered(block) for block in blocks)
+    return done, tuple(notes[note - 1] for note in order)

@@ -1,235 +1,190 @@
-"""The tables a document's text may put in."""
+"""The tables a document's text may put in: which rows, which columns unless the text chooses others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from zhixing.surfaces.reports.contents import Contents
+from zhixing.surfaces.reports.documents import kinds
 from zhixing.surfaces.reports.documents.blocks import Column, Table
-from zhixing.surfaces.reports.figures import NONE, day, figure, share, span_text
-from zhixing.surfaces.reports.grades import Graded, Money
-from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
-from zhixing.surfaces.reports.numerals import numeral
-from zhixing.surfaces.reports.outlooks import chance_of, spoken
-from zhixing.surfaces.reports.places import Peers
-from zhixing.surfaces.reports.targets import Elsewhere, Group, Standing
+from zhixing.surfaces.reports.documents.kinds import CENTRED, RIGHT, Kind, Type
+from zhixing.surfaces.reports.documents.rows import Row, Rows
+from zhixing.surfaces.reports.figures import NONE, day, figure, share
+from zhixing.surfaces.reports.outlooks import chance_of
 
-Made = Callable[[Contents, Sequence[Any], str, str], Table]
-_RIGHT: Literal["right"] = "right"
+_UNIT = "unit"
 
 
-def targets_table(contents: Contents, rows: Sequence[Standing], caption: str, more: str) -> Table:
-    """Targets with goal, what was observed, what is due, progress and light."""
-    columns = (
-        Column("目标", width=7), Column("单位", width=2), Column("目标值", _RIGHT, 3), Column("现状", _RIGHT, 3),
-        Column("应达", _RIGHT, 3), Column("进度%", _RIGHT, 2), Column("灯号", "centre", 3), Column("牵头单位", width=4),
-    )  # fmt: skip
+def cell_text(column: kinds.Column, value: Any, places: int | None = None) -> str:
+    """A cell as documents print it."""
+    if value is None or value == "":
+        return NONE
+    decimals = column.places if places is None else places
+    if column.type is Type.CHANCE:
+        return chance_of(value)
+    if column.type is Type.SHARE:
+        return figure(_exact(value) * 100, decimals)
+    if column.type in (Type.FIGURE, Type.CENT, Type.COUNT):
+        return figure(_exact(value), decimals)
+    if column.type is Type.FLAG:
+        return "是" if value else "否"
+    return day(value) if column.type is Type.DAY else str(value)
+
+
+def _exact(value: Any) -> Any:
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def named(text: str) -> tuple[str, str]:
+    """A column as the text names it: `observed`, or `observed=完成数` with another heading."""
+    name, _, heading = text.partition("=")
+    return name.strip(), heading.strip()
+
+
+@dataclass(frozen=True)
+class TableOf:
+    """A table: of which kind of rows, its caption and columns unless the text says otherwise.
+
+    `unit` is that of its counts; `total` adds a row of sums; `build` makes tables whose columns depend on the rows.
+    """
+
+    kind: Kind
+    caption: str
+    columns: tuple[str, ...] = ()
+    unit: str = ""
+    total: bool = False
+    build: Callable[[Rows], tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]] | None = None
+
+    def made(self, rows: Rows, caption: str, columns: Sequence[str], more: str, note: int) -> Table:
+        """The table of these rows."""
+        said = f"{caption or self.caption}{more}"
+        if self.build is not None:
+            heads, cells = self.build(rows)
+            return Table(said, heads, cells, unit=self.unit, note=note)
+        chosen = [named(text) for text in columns or self.columns]
+        unit, chosen = self._unit(rows, chosen)
+        heads = tuple(_head(self.kind.columns[name], heading) for name, heading in chosen)
+        cells = tuple(tuple(_cell(self.kind, row, name) for name, _ in chosen) for row in rows)
+        if self.total and rows:
+            cells = (*cells, self._sums(rows, [name for name, _ in chosen]))
+        return Table(said, heads, cells, unit=unit, note=note)
+
+    def _unit(self, rows: Rows, chosen: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+        """One unit for all figures stands above the table; several get a column of their own."""
+        shown = [name for name, _ in chosen]
+        if _UNIT not in self.kind.columns or _UNIT in shown or not rows or not self._figures(shown):
+            return self.unit, chosen
+        units = list(dict.fromkeys(row[_UNIT] for row in rows if row[_UNIT]))
+        if len(units) == 1 and all(row[_UNIT] for row in rows):
+            return units[0], chosen
+        return "", [*chosen[:1], (_UNIT, ""), *chosen[1:]] if units else chosen
+
+    def _figures(self, names: Sequence[str]) -> bool:
+        return any(self.kind.columns[name].type is Type.FIGURE for name in names)
+
+    def _sums(self, rows: Rows, names: Sequence[str]) -> tuple[str, ...]:
+        counted = {name for name in names if self.kind.columns[name].type is Type.COUNT}
+        sums = [figure(sum(row[name] for row in rows)) if name in counted else "" for name in names]
+        return ("合计", *sums[1:])
+
+
+def _head(column: kinds.Column, heading: str) -> Column:
+    align = "right" if column.type in RIGHT else "centre" if column.type in CENTRED else "left"
+    return Column(heading or column.heading, align, column.width)  # type: ignore[arg-type]
+
+
+def _cell(kind: Kind, row: Row, name: str) -> str:
+    column, value = kind.columns[name], row[name]
+    return row._gap if value is None and column.named else cell_text(column, value)
+
+
+_Built = tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]
+
+
+def _by_scheme(rows: Rows) -> _Built:
+    """Firms by grade, one row for each scheme and year."""
+    graded = [row._about for row in rows]
+    letters = list(dict.fromkeys(grade for one in graded for grade in one.grades))
+    heads = (Column("办法", width=8), Column("年度", "centre", 2), *(Column(letter, "right", 2) for letter in letters),
+             Column("不定级", "right", 2), Column("参评", "right", 2))  # fmt: skip
     cells = tuple(
-        (
-            one.target.title, one.unit, one.goal, figure(one.row["observed"], 2), figure(one.row["expected"], 2),
-            NONE if one.row["progress"] is None else figure(one.row["progress"] * 100, 1), str(one.lamp), first_of(one.leads),
-        )
-        for one in rows
+        (one.scheme.title, str(one.year),
+         *(figure(one.whole.by_grade[letter]) if letter in one.grades else NONE for letter in letters),
+         figure(one.whole.ungraded), figure(one.whole.all))
+        for one in graded
     )  # fmt: skip
-    return Table(f"{caption or '目标进展'}{more}", columns, cells)
+    return heads, cells
 
 
-def first_of(units: str) -> str:
-    """The first of several units, and how many they are: a table has no room for nine departments."""
-    first, *others = units.split("、")
-    return f"{first}等{len(others) + 1}家" if others else first
+def _spread(what: str, heading: str) -> Callable[[Rows], _Built]:
+    """Firms by grade in each industry or county, of the first row."""
+
+    def build(rows: Rows) -> _Built:
+        if not rows:
+            return (Column(heading),), ()
+        graded = rows[0]._about
+        best = graded.grades[0]
+        heads = (Column(heading, width=5), *(Column(grade, "right", 2) for grade in graded.grades),
+                 Column("已定级", "right", 2), Column(f"{best}占%", "right", 2))  # fmt: skip
+        cells = tuple(
+            (one.title, *(figure(one.by_grade.get(grade, 0)) for grade in graded.grades), figure(one.graded),
+             share(one.by_grade.get(best, 0), one.graded))
+            for one in getattr(graded, what)
+        )  # fmt: skip
+        return heads, cells
+
+    return build
 
 
-def programmes_table(contents: Contents, rows: Sequence[Group], caption: str, more: str) -> Table:
-    """How many targets of each programme have which light."""
-    lamps = list(LAMPS.values())
-    columns = (
-        Column("部分", width=6),
-        *(Column(str(lamp), _RIGHT, 2) for lamp in lamps),
-        Column("合计", _RIGHT, 2),
-    )
-    cells = []
-    for group in rows:
-        counts = [count for _, count in group.tally]
-        cells.append((f"{group.clause} {group.title}", *(figure(c) for c in counts), figure(sum(counts))))
-    totals = [sum(count for g in rows for lamp, count in g.tally if lamp.light == one.light) for one in lamps]
-    cells.append(("合计", *(figure(total) for total in totals), figure(sum(totals))))
-    return Table(f"{caption or '各部分目标灯号'}{more}", columns, tuple(cells), unit="个")
-
-
-def published_table(contents: Contents, rows: Sequence[Elsewhere], caption: str, more: str) -> Table:
-    """Figures published elsewhere with scope and source."""
-    columns = (
-        Column("指标", width=5), Column("地区", width=3), Column("时期", "centre", 3), Column("数值", _RIGHT, 4),
-        Column("增速%", _RIGHT, 2), Column("口径", width=3), Column("来源", width=7),
-    )  # fmt: skip
-    cells = tuple(
-        (
-            one.indicator, one.place, span_text(one.series.period.text),
-            NONE if one.series.value is None else f"{numeral(one.series.value)} {one.series.unit.text}",
-            NONE if one.series.growth is None else numeral(one.series.growth), one.series.scope, one.series.source,
-        )
-        for one in rows
-    )  # fmt: skip
-    return Table(f"{caption or '公开发布的数'}{more}", columns, cells)
-
-
-def follow_ups_table(contents: Contents, rows: Sequence[dict[str, Any]], caption: str, more: str) -> Table:
-    """What is being followed up, with whom, by when."""
-    columns = (
-        Column("事项", width=5), Column("责任单位", width=3), Column("原因", width=8), Column("开出", "centre", 4),
-        Column("期限", "centre", 4),
-    )  # fmt: skip
-    cells = tuple(
-        (row["about"], first_of(row["leads"]), row["why"], day(row["opened_on"]), day(row["deadline"]))
-        for row in rows
-    )
-    return Table(f"{caption or '督办事项'}{more}", columns, cells)
-
-
-def due_table(contents: Contents, rows: Sequence[dict[str, Any]], caption: str, more: str) -> Table:
-    """What is due from whom."""
-    columns = (Column("报送表", width=5), Column("时期", "centre", 3), Column("应报单位", width=4), Column("期限", "centre", 4),
-               Column("缺", width=6))  # fmt: skip
-    plan = contents.plan
-    cells = []
-    for row in rows:
-        unit = plan.organisations.get(row["unit"])
-        who = (unit.short or unit.title) if unit else plan.places[row["place"]].title
-        lacking = "、".join(plan.indicators[name].title for name in row["lacking"] if name in plan.indicators)
-        cells.append((row["title"], row["period"], who, day(row["due"]), lacking or "全部"))
-    return Table(f"{caption or '逾期未报'}{more}", columns, tuple(cells))
-
-
-def parts_table(contents: Contents, rows: Sequence[dict[str, Any]], caption: str, more: str) -> Table:
-    """The parts of a target by place, with what each adds to the gap."""
-    columns = (
-        Column("地区", width=4), Column("分解数", _RIGHT, 3), Column("应达", _RIGHT, 3), Column("现状", _RIGHT, 3),
-        Column("差距", _RIGHT, 3), Column("占差距%", _RIGHT, 3), Column("灯号", "centre", 3),
-    )  # fmt: skip
-    cells = tuple(
-        (
-            row["where"], figure(row["goal"], 2), figure(row["expected"], 2), figure(row["observed"], 2),
-            figure(row["gap"], 2), figure(row["share_of_gap"], 1), str(lamp_of(row["light"], row["reason"])),
-        )
-        for row in rows
-    )  # fmt: skip
-    return Table(f"{caption or '分解落实'}{more}", columns, cells, unit=rows[0]["unit"] if rows else "")
-
-
-def forecasts_table(contents: Contents, rows: Sequence[dict[str, Any]], caption: str, more: str) -> Table:
-    """Forecasts to the deadline with band, probability and what is needed from now on."""
-    columns = (
-        Column("目标", width=6), Column("期限", "centre", 4), Column("要到", _RIGHT, 3), Column("预计", _RIGHT, 3),
-        Column("区间", "centre", 4), Column("达成概率%", _RIGHT, 3), Column("今后每期需", _RIGHT, 3), Column("方法", width=3),
-    )  # fmt: skip
-    cells = tuple(
-        (
-            row["title"], day(row["deadline"]), spoken(row["goal"]), spoken(row["central"]),
-            f"{spoken(row['low'])}—{spoken(row['high'])}", chance_of(row["probability"]),
-            spoken(row["needed_per_period"]), row["method_zh"],
-        )
-        for row in rows
-        if row["method"]
-    )  # fmt: skip
-    return Table(f"{caption or '到期预测'}{more}", columns, cells)
-
-
-def grades_table(contents: Contents, rows: Sequence[Graded], caption: str, more: str) -> Table:
-    """Enterprises by grade, one row for each scheme and year."""
-    letters = list(dict.fromkeys(grade for one in rows for grade in one.grades))
-    columns = (Column("办法", width=6), Column("年度", "centre", 2), *(Column(letter, _RIGHT, 2) for letter in letters),
-               Column("其他状态", _RIGHT, 2), Column("合计", _RIGHT, 2))  # fmt: skip
-    cells = tuple(
-        (
-            one.scheme.title, str(one.year), *(figure(one.whole.by_grade.get(letter, 0)) for letter in letters),
-            figure(one.whole.ungraded), figure(one.whole.all),
-        )
-        for one in rows
-    )  # fmt: skip
-    return Table(f"{caption or '企业等次'}{more}", columns, cells, unit="家")
-
-
-def industries_table(contents: Contents, rows: Sequence[Graded], caption: str, more: str) -> Table:
-    """Enterprises by grade in each industry, of the first of `rows`."""
-    return (
-        _spread_table(rows[0], "industries", "产业", caption or "各产业等次", more)
-        if rows
-        else _empty(caption)
-    )
-
-
-def counties_table(contents: Contents, rows: Sequence[Graded], caption: str, more: str) -> Table:
-    """Enterprises by grade in each county, of the first of `rows`."""
-    return (
-        _spread_table(rows[0], "counties", "县（市、区）", caption or "各县等次", more)
-        if rows
-        else _empty(caption)
-    )
-
-
-def _spread_table(graded: Graded, what: str, title: str, caption: str, more: str) -> Table:
-    columns = (Column(title, width=5), *(Column(grade, _RIGHT, 2) for grade in graded.grades),
-               Column(f"{graded.grades[0]} 占%", _RIGHT, 2), Column("合计", _RIGHT, 2))  # fmt: skip
-    cells = tuple(
-        (
-            one.title, *(figure(one.by_grade.get(grade, 0)) for grade in graded.grades),
-            share(one.by_grade.get(graded.grades[0], 0), one.graded), figure(one.graded),
-        )
-        for one in getattr(graded, what)
-    )  # fmt: skip
-    return Table(f"{caption}{more}", columns, cells, unit="家")
-
-
-def measures_table(contents: Contents, rows: Sequence[Money], caption: str, more: str) -> Table:
-    """What measures come to by year and grade."""
-    columns = (Column("措施", width=6), Column("年度", "centre", 2), Column("等次", "centre", 2), Column("对象", _RIGHT, 2),
-               Column("金额", _RIGHT, 4), Column("依据", width=5))  # fmt: skip
-    cells = tuple(
-        (one.measure.title, str(one.year), one.grade or NONE, figure(one.entities), f"{figure(one.amount, 2)} {one.unit}",
-         one.document)
-        for one in rows
-    )  # fmt: skip
-    return Table(f"{caption or '措施金额（建议）'}{more}", columns, cells)
-
-
-def assessment_table(contents: Contents, rows: Sequence[Peers], caption: str, more: str) -> Table:
+def _by_part(rows: Rows) -> _Built:
     """Places of one group of peers: rank, total, each part, and how far the rank moves when the weights do."""
-    one = next((a for a in contents.assessed if rows and rows[0] in a.groups), None)
-    if one is None:
-        return _empty(caption)
-    columns = (
-        Column("名次", _RIGHT, 2), Column("地区", width=4), Column("总分", _RIGHT, 3),
-        *(Column(part.title, _RIGHT, 3) for part in one.parts), Column("名次区间", _RIGHT, 3),
-        *((Column("等次", "centre", 3),) if one.graded else ()),
-    )  # fmt: skip
+    if not rows:
+        return (Column("地区"),), ()
+    one, graded = rows[0]._about[0], rows[0]._about[0].graded
+    heads = (Column("名次", "right", 2), Column("地区", width=4), Column("总分", "right", 3),
+             *(Column(part.title, "right", 3) for part in one.parts), Column("名次区间", "right", 3),
+             *((Column("等次", "centre", 3),) if graded else ()))  # fmt: skip
     cells = tuple(
-        (
-            str(place.rank or NONE), place.title, figure(place.total, 2), *(figure(part, 1) for part in place.parts),
-            place.span or NONE, *((place.grade or place.state,) if one.graded else ()),
-        )
-        for group in rows
-        for place in group.places
+        (figure(place.rank) if place.rank else NONE, place.title, figure(place.total, 2),
+         *(figure(part, 1) for part in place.parts), place.span or NONE,
+         *((place.grade or place.state or NONE,) if graded else ()))
+        for place in (row._about[1] for row in rows)
     )  # fmt: skip
-    return Table(f"{caption or one.scheme.title}{more}", columns, cells, unit="分")
+    return heads, cells
 
 
-def _empty(caption: str) -> Table:
-    return Table(caption, (Column("—"),), ())
-
-
-TABLES: dict[str, Made] = {
-    "targets": targets_table,
-    "programmes": programmes_table,
-    "published": published_table,
-    "follow-ups": follow_ups_table,
-    "due": due_table,
-    "parts": parts_table,
-    "forecasts": forecasts_table,
-    "grades": grades_table,
-    "industries": industries_table,
-    "counties": counties_table,
-    "measures": measures_table,
-    "assessment": assessment_table,
-}
+TABLES: dict[str, TableOf] = {
+    "targets": TableOf(
+        kinds.TARGET, "目标进展", ("title", "unit", "goal", "observed", "expected", "progress", "lamp", "lead")
+    ),
+    "programmes": TableOf(
+        kinds.PROGRAMME, "各部分目标灯号", ("title", "red", "yellow", "green", "reached", "none", "all"), "项", total=True
+    ),
+    "looks": TableOf(
+        kinds.LOOK, "历次灯号", ("day", "cycle", "red", "yellow", "green", "reached", "none", "all"), "项"
+    ),
+    "published": TableOf(
+        kinds.PUBLISHED, "公开发布的数", ("indicator", "place", "period", "value", "unit", "growth", "scope", "source")
+    ),
+    "due": TableOf(kinds.DUE, "应报的数", ("form", "period", "unit", "due", "state", "lacking")),
+    "follow-ups": TableOf(kinds.FOLLOW_UP, "督办事项", ("about", "lead", "why", "opened_on", "deadline")),
+    "parts": TableOf(
+        kinds.PART, "分解落实", ("where", "goal", "expected", "observed", "gap", "share_of_gap", "lamp")
+    ),
+    "forecasts": TableOf(
+        kinds.FORECAST, "到期预测",
+        ("title", "unit", "goal", "central", "low", "high", "probability", "needed", "method"),
+    ),
+    "grades": TableOf(kinds.GRADED, "各办法的企业等次", unit="家", build=_by_scheme),
+    "industries": TableOf(kinds.GRADED, "各产业的企业等次", unit="家", build=_spread("industries", "产业")),
+    "counties": TableOf(kinds.GRADED, "各县（市、区）的企业等次", unit="家", build=_spread("counties", "县（市、区）")),
+    "moves": TableOf(kinds.MOVE, "等次变动", ("year", "scheme", "compared", "better", "same", "worse"), "家"),
+    "measures": TableOf(
+        kinds.MEASURE, "措施金额（建议）", ("title", "year", "grade", "entities", "amount", "unit", "document")
+    ),
+    "places": TableOf(kinds.PLACE, "地区评价", ("where", "group", "total", "rank", "of", "grade")),
+    "assessment": TableOf(kinds.PLACE, "一组地区的评价", unit="分", build=_by_part),
+    "contradictions": TableOf(kinds.CONTRADICTION, "对不上的数", ("title", "period", "where", "stated", "found", "said")),
+}  # fmt: skip

@@ -1,32 +1,40 @@
-"""The words a document's text may use, filled from one sealed run: what each gives, and where its figures come from."""
+"""The words a document's text may call: figures with their sources, tables, charts; and the lists it may look at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from zhixing.kernel.plan import Report
 from zhixing.surfaces.reports.contents import Contents
+from zhixing.surfaces.reports.documents import views_graded
 from zhixing.surfaces.reports.documents.blocks import Block, chinese_day
+from zhixing.surfaces.reports.documents.kinds import LISTS, RECORDS, Column, Type
 from zhixing.surfaces.reports.documents.pictures import PICTURES
-from zhixing.surfaces.reports.documents.tables import TABLES
-from zhixing.surfaces.reports.figures import NONE, THIN, figure, share, spaced
-from zhixing.surfaces.reports.lamps import LAMPS
-from zhixing.surfaces.reports.targets import Standing, unit_title
+from zhixing.surfaces.reports.documents.rows import Row, Rows
+from zhixing.surfaces.reports.documents.tables import TABLES, cell_text
+from zhixing.surfaces.reports.documents.views import VIEWS, Views
+from zhixing.surfaces.reports.figures import THIN, figure, share
 
-WORDS = (
-    "run", "plan", "targets", "programmes", "lights", "figure", "number", "percent", "day", "published", "due", "overdue",
-    "follow_ups", "parts", "forecasts", "grades", "moves", "measures", "assessments", "has", "table", "chart", "gap", "source",
-)  # fmt: skip
+FUNCTIONS = ("figure", "count", "percent", "day", "has", "target", "clause", "source", "table", "chart")
+WORDS = (*RECORDS, *LISTS, *FUNCTIONS)
 MARK = "\ue000"
 """Stands around the number of a block or note in the text, until the text has been read."""
-Rows = Sequence[Mapping[str, Any]]
+
+
+class Said(str):
+    """Words made for the text: they may hold signs of Markdown and marks of notes and blocks."""
+
+    __slots__ = ()
+
+
+_PART = re.compile(r"^([一二三四五六七八九十]+)(.*)$")
+"""How outlines say where a clause stands: 四（一）."""
+_QUARTERS = {1: "一", 2: "二", 3: "三", 4: "四"}
 
 
 @dataclass
@@ -35,190 +43,134 @@ class Filling:
 
     contents: Contents
     report: Report
+    views: Views
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    _read: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _lists: dict[str, Any] = field(default_factory=dict)
+
+    def words(self, used: Iterable[str]) -> dict[str, Any]:
+        """What stands behind the words that a text uses."""
+        return {word: self._made(word) for word in used if word in WORDS}
+
+    def _made(self, word: str) -> Any:
+        if word in FUNCTIONS:
+            return getattr(self, word)
+        if word not in self._lists:
+            own = _OWN.get(word)
+            self._lists[word] = own(self) if own else {**VIEWS, **_GRADED}[word](self.views)
+        return self._lists[word]
 
     # --- what a text may call ---------------------------------------------------------------------------------
 
-    def words(self) -> dict[str, Any]:
-        """Everything by its word."""
-        return {
-            name: getattr(self, f"_{name}")() if name in _PLAIN else getattr(self, name) for name in WORDS
-        }
-
-    def source(self, text: str) -> str:
+    def source(self, text: str) -> Said:
         """A note of where what stands before it comes from; the same note is printed once."""
         if text not in self.notes:
             self.notes.append(text)
-        return f"{MARK}n{self.notes.index(text) + 1}{MARK}"
+        return Said(f"{MARK}n{self.notes.index(text) + 1}{MARK}")
 
-    def figure(self, standing: Standing, name: str = "observed") -> str:
-        """A figure of a target with its unit and its source; a named gap where there is none."""
-        value = standing.row[name]
+    def figure(self, row: Row, column: str = "observed", places: int | None = None) -> Said:
+        """A figure with its unit and its source; a named gap where there is none."""
+        declared, value = row._kind.columns[column], row[column]
         if value is None:
-            return self.gap(standing)
-        if name in ("progress", "calendar"):
-            return f"{figure(value * 100, 1)}%"
-        return f"{figure(value, 2)}{_unit(standing)}{self.source(self._said(standing))}"
+            return Said(f"（{row._gap}）")
+        text = cell_text(declared, value, places)
+        return Said(f"{text}{_unit(row, declared)}{self.source(row._source)}")
 
-    def gap(self, standing: Standing) -> str:
-        """Why there is no figure."""
-        return f"（{standing.lamp.word}）"
+    def count(self, rows: Rows) -> Said:
+        """How many rows, with the source of the list."""
+        return Said(f"{figure(len(rows))}{self.source(rows.source)}")
 
-    def number(self, value: Any, places: int = 2) -> str:
-        """A number as documents print it."""
-        return NONE if value is None else figure(Decimal(str(value)), places)
+    def percent(self, part: Rows, whole: Rows, places: int = 1) -> Said:
+        """How many of some rows others are, in per cent, with the source of the list."""
+        return Said(
+            f"{share(len(part), len(whole), places)}%{self.source(whole.source)}" if whole else "（无）"
+        )
 
-    def percent(self, part: Any, whole: Any, places: int = 1) -> str:
-        """A part of a whole in per cent."""
-        return f"{share(part, whole, places)}%" if whole else NONE
-
-    def day(self, value: date | None) -> str:
+    def day(self, value: date) -> str:
         """A day in Chinese."""
-        return NONE if value is None else chinese_day(value)
+        return chinese_day(value)
 
     def has(self, result: str) -> bool:
-        """Whether the run holds a result."""
-        return result in self.contents.run.results
+        """Whether the run holds a result, by the first word of its name."""
+        if result == "evaluation":
+            return bool(self._made("places"))
+        return any(name == result or name.startswith((f"{result}-", f"{result.removesuffix('s')}-"))
+                   for name in self.contents.run.results)  # fmt: skip
 
-    def table(self, name: str, rows: Iterable[Any] = (), caption: str = "", most: int = 0) -> str:
-        """A table of rows; `most` keeps it to the first so many and says so in its caption."""
-        if name not in TABLES:
-            raise LookupError(f"没有表 {name}；可用：{'、'.join(TABLES)}")
-        chosen = list(rows)
-        shown = chosen[:most] if most else chosen
-        more = f"（前 {most} 项，共 {len(chosen)} 项）" if most and len(chosen) > most else ""
-        made = TABLES[name](self.contents, shown, caption, more)
-        return self._put(made)
+    def target(self, name: str) -> Row:
+        """One target by its id."""
+        rows = (*self._made("targets"), *self._made("place_targets"))
+        found: Row = next(row for row in rows if row["id"] == name)
+        return found
 
-    def chart(self, name: str, about: Any = None, caption: str = "") -> str:
-        """A chart; nothing where there is nothing to draw, which the text says."""
-        if name not in PICTURES:
-            raise LookupError(f"没有图 {name}；可用：{'、'.join(PICTURES)}")
-        made = PICTURES[name](self.contents, about, caption, len(self.blocks))
-        return self._put(made) if made is not None else ""
-
-    def _put(self, block: Block) -> str:
-        self.blocks.append(block)
-        return f"\n\n{MARK}b{len(self.blocks)}{MARK}\n\n"
-
-    # --- what a text may look at ------------------------------------------------------------------------------
-
-    def _run(self) -> dict[str, Any]:
-        request = self.contents.request
-        as_of, known = date.fromisoformat(request["as_of"]), date.fromisoformat(request["as_known_on"])
-        quarter = (as_of.month + 2) // 3
-        return {
-            "id": self.contents.run.id, "seal": self.contents.run.seal, "as_of": as_of, "known_on": known,
-            "year": as_of.year, "quarter": quarter, "years": self.contents.years, "last_year": self.contents.run.years[-1],
-            "synthetic": bool(self.contents.synthetic),
-            "span": f"{as_of.year}年" if as_of.month == 12 else f"{as_of.year}年{_QUARTERS[quarter]}季度",
-        }  # fmt: skip
-
-    def _plan(self) -> dict[str, Any]:
-        head = self.contents.plan.head
-        return {
-            "title": head.title,
-            "number": head.document_number,
-            "term": head.term.text.replace("..", "—"),
-        }
-
-    def _targets(self) -> tuple[Standing, ...]:
-        return self.contents.whole
-
-    def _programmes(self) -> list[Any]:
-        return self.contents.groups
-
-    def _lights(self) -> dict[str, list[Standing]]:
-        return {light.value: self.contents.by_light(light.value) for light in LAMPS}
-
-    def _published(self) -> list[Any]:
-        return self.contents.published
-
-    def _due(self) -> Rows:
-        return self._rows("due")
-
-    def _overdue(self) -> Rows:
-        as_of = date.fromisoformat(self.contents.request["as_of"])
-        return [row for row in self._rows("due") if row["state"] == "overdue" and row["due"] <= as_of]
-
-    def _follow_ups(self) -> Rows:
-        rows = []
-        for row in self._rows("follow-ups"):
-            target = self.contents.plan.targets.get(row["target"])
-            leads = "、".join(unit_title(self.contents.plan, unit) for unit in row["lead_units"])
-            place = self.contents.plan.places.get(row["place"])
-            form = self.contents.plan.forms.get(row["form"])
-            about = target.title if target else form.title if form else ""
-            where = place.title if place and row["place"] != self.contents.plan.head.province else ""
-            rows.append(
-                {
-                    **row,
-                    "leads": leads or where or NONE,
-                    "about": f"{where}{about}",
-                    "why": spaced(row["why_zh"]),
-                }
-            )
-        return rows
-
-    def _titled(self, text: str) -> str:
-        """A sentence of the kernel with titles for the ids of units and indicators."""
+    def clause(self, name: str) -> str:
+        """A clause as documents cite it: where it stands, and our title of it."""
         plan = self.contents.plan
-        named = {unit: unit_title(plan, unit) for unit in plan.organisations} | {
-            i.id: i.title for i in plan.indicators.values()
-        }
-        words = sorted(named, key=len, reverse=True)
-        pattern = r"(?<![A-Za-z0-9-])(" + "|".join(map(re.escape, words)) + r")(?![A-Za-z0-9-])"
-        return spaced(re.sub(pattern, lambda found: named[found[1]], text)) if words else spaced(text)
+        found = plan.clauses[name]
+        where = _PART.sub(r"第\1部分\2", found.where) if found.where else name
+        return f"{plan.head.document_number}{where}“{found.title}”"
 
-    def _parts(self) -> Rows:
-        rows = []
-        for row in self._rows("cascade"):
-            place = self.contents.plan.places.get(row["place"])
-            target = self.contents.plan.targets[row["target"]]
-            rows.append({**row, "title": target.title, "where": place.title if place else row["reason_zh"]})
-        return rows
+    def table(
+        self, name: str, rows: Rows, caption: str = "", columns: Sequence[str] = (), most: int = 0
+    ) -> Said:
+        """A table of rows; `columns` chooses and orders its columns, `most` keeps the first rows and says so."""
+        shown = rows[:most] if most else rows
+        more = f"（前 {most} 项，共 {len(rows)} 项）" if len(shown) < len(rows) else ""
+        return self._put(TABLES[name].made(shown, caption, tuple(columns), more, self._note(rows.source)))
 
-    def _forecasts(self) -> Rows:
-        return [
-            {**row, "title": self.contents.plan.targets[row["target"]].title}
-            for row in self._rows("forecasts")
-            if row["place"] in ("", self.contents.plan.head.province)
-        ]
+    def chart(self, name: str, about: Any, caption: str = "", width: int = 0) -> Said:
+        """A chart, `width` per cent of the page if the text says so; nothing where there is nothing to draw."""
+        made = PICTURES[name].drawn(about, caption, len(self.blocks))
+        if made is None:
+            return Said()
+        note = self._note(about.source if isinstance(about, Rows) else about._source)
+        return self._put(replace(made, note=note, width=min(width, 100) / 100 if width > 0 else made.width))
 
-    def _grades(self) -> Sequence[Any]:
-        return self.contents.graded
+    def _note(self, text: str) -> int:
+        self.source(text)
+        return self.notes.index(text) + 1
 
-    def _moves(self) -> Mapping[str, Any]:
-        return self.contents.moves
-
-    def _measures(self) -> Sequence[Any]:
-        return self.contents.money
-
-    def _assessments(self) -> Sequence[Any]:
-        return self.contents.assessed
-
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        if name not in self._read:
-            path = self.contents.run.result(name)
-            self._read[name] = pq.read_table(path).to_pylist() if self.has(name) else []
-        return self._read[name]
-
-    def _said(self, standing: Standing) -> str:
-        target, indicator = (
-            standing.target,
-            self.contents.plan.indicators.get(standing.target.indicator or ""),
-        )
-        where = indicator.reported_in or indicator.dataset if indicator else ""
-        dataset = self.contents.plan.datasets.get(where or "")
-        said = f"{indicator.title}，{dataset.title}" if indicator and dataset else target.title
-        return f"{said}；口径：{target.scope}；方案 {target.clause}；运行 {self.contents.run.id}"
+    def _put(self, block: Block) -> Said:
+        self.blocks.append(block)
+        return Said(f"\n\n{MARK}b{len(self.blocks)}{MARK}\n\n")
 
 
-_QUARTERS = {1: "一", 2: "二", 3: "三", 4: "四"}
-_PLAIN = tuple(name for name in WORDS if hasattr(Filling, f"_{name}"))
+def _run(filling: Filling) -> dict[str, Any]:
+    contents = filling.contents
+    request = contents.request
+    as_of, known = date.fromisoformat(request["as_of"]), date.fromisoformat(request["as_known_on"])
+    quarter = (as_of.month + 2) // 3
+    return {
+        "id": contents.run.id, "seal": contents.run.seal, "as_of": as_of, "known_on": known, "year": as_of.year,
+        "quarter": quarter, "years": contents.years.replace("–", "—"), "last_year": contents.run.years[-1],
+        "synthetic": bool(contents.synthetic),
+        "span": f"{as_of.year}年" if as_of.month == 12 else f"{as_of.year}年{_QUARTERS[quarter]}季度",
+    }  # fmt: skip
 
 
-def _unit(standing: Standing) -> str:
-    return f"{THIN}{standing.unit}" if standing.unit else ""
+def _plan(filling: Filling) -> dict[str, Any]:
+    head = filling.contents.plan.head
+    return {"title": head.title, "number": head.document_number, "term": head.term.text.replace("..", "—")}
+
+
+_OWN: dict[str, Callable[[Filling], Any]] = {"run": _run, "plan": _plan}
+_GRADED: dict[str, Callable[[Views], Rows]] = {
+    "grades": views_graded.grades, "moves": views_graded.moves, "measures": views_graded.measures,
+    "places": views_graded.places, "assessments": views_graded.assessments,
+}  # fmt: skip
+
+
+def printed(value: Any) -> Any:
+    """What stands in the text for a value that is no words: a day in Chinese, a plain number, a named gap."""
+    if value is None:
+        return "（缺数）"
+    if isinstance(value, date):
+        return chinese_day(value)
+    return figure(value, 2) if isinstance(value, Decimal | float) else value
+
+
+def _unit(row: Row, column: Column) -> str:
+    if column.type in (Type.SHARE, Type.CENT, Type.CHANCE):
+        return "%"
+    unit = row["unit"] if column.type is Type.FIGURE and "unit" in row._kind.columns else ""
+    return f"{THIN}{unit}" if unit and unit[0].isascii() else unit
