@@ -280,16 +280,16 @@ def _forecast(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _parts(contents: Contents, rows: Sequence[dict[str, Any]]) -> None:
-    shown = [row for row in rows if row["level"] == "prefecture"]
+    from zhixing.surfaces.reports import cities_with_rest
+
+    shown = cities_with_rest(contents.plan, rows)
     if not shown:
         return
-    lines = []
-    for row in shown:
-        place = contents.plan.places.get(row["place"])
-        lines.append(
-            (place.title if place else row["reason_zh"], _short(row["goal"]), _short(row["expected"]), _short(row["observed"]),
-             _short(row["gap"]), "—" if row["share_of_gap"] is None else f"{_short(row['share_of_gap'], 1)}%", row["light"])
-        )  # fmt: skip
+    lines = [
+        (row["where"], _short(row["goal"]), _short(row["expected"]), _short(row["observed"]), _short(row["gap"]),
+         "—" if row["share_of_gap"] is None else f"{_short(row['share_of_gap'], 1)}%", row["light"])
+        for row in shown
+    ]  # fmt: skip
     headings = (
         ("分解", "part"), ("目标", "goal"), ("应达", "due"), ("实际", "now"), ("差距", "gap"), ("占差距", "of gap"), ("灯", "light"),
     )  # fmt: skip

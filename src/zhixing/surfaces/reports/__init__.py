@@ -9,6 +9,7 @@ from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_document
 from zhixing.surfaces.reports.figures import figure
 from zhixing.surfaces.reports.lamps import LAMPS
+from zhixing.surfaces.reports.parts import cities_with_rest
 from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
@@ -22,6 +23,7 @@ __all__ = [
     "Contents",
     "Standing",
     "check_documents",
+    "cities_with_rest",
     "contents_of",
     "documents_due",
     "figure",

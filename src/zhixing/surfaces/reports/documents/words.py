@@ -18,6 +18,7 @@ from zhixing.surfaces.reports.documents.pictures import PICTURES
 from zhixing.surfaces.reports.documents.tables import TABLES
 from zhixing.surfaces.reports.figures import NONE, THIN, figure, share, spaced
 from zhixing.surfaces.reports.lamps import LAMPS
+from zhixing.surfaces.reports.parts import cities_with_rest
 from zhixing.surfaces.reports.targets import Standing, unit_title
 
 WORDS = (
@@ -173,12 +174,11 @@ class Filling:
         return spaced(re.sub(pattern, lambda found: named[found[1]], text)) if words else spaced(text)
 
     def _parts(self) -> Rows:
-        rows = []
-        for row in self._rows("cascade"):
-            place = self.contents.plan.places.get(row["place"])
-            target = self.contents.plan.targets[row["target"]]
-            rows.append({**row, "title": target.title, "where": place.title if place else row["reason_zh"]})
-        return rows
+        plan = self.contents.plan
+        return [
+            {**row, "title": plan.targets[row["target"]].title}
+            for row in cities_with_rest(plan, self._rows("cascade"))
+        ]
 
     def _forecasts(self) -> Rows:
         return [
