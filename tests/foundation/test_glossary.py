@@ -32,7 +32,8 @@ def _door_names() -> list[str]:
 
 def _plan_models() -> list[type[BaseModel]]:
     modules = [
-        importlib.import_module(f"zhixing.kernel.plan.{name}") for name in ("objects", "scheme", "case")
+        importlib.import_module(f"zhixing.kernel.plan.{name}")
+        for name in ("objects", "scheme", "case", "crosswalk", "watching")
     ]
     return [
         value

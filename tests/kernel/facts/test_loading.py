@@ -205,6 +205,7 @@ def test_figures_by_period(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
         ("330000", "2018年一季度", 2),
         ("330000", "2018年3月", 3),
         ("330000", "2018..2020", 4),
+        ("330000", "2018—2022年", 6),
     ]
     path = write_csv(
         tmp_path / "a.csv",
@@ -214,8 +215,10 @@ def test_figures_by_period(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
         ("330103", "2022Q1", 6),
     )
     receipt = load_file(plan, lake, path, known_on=DAY)
-    assert [row["period"] for row in rows_of(lake, receipt)] == ["2018", "2018Q1", "2018-03", "2018..2020"]
-    assert reasons(lake, receipt) == {("facts.not-a-period", "B6"), ("facts.place-not-valid", "A7")}
+    assert [row["period"] for row in rows_of(lake, receipt)] == [
+        "2018", "2018Q1", "2018-03", "2018..2020", "2018..2022",
+    ]  # fmt: skip
+    assert reasons(lake, receipt) == {("facts.not-a-period", "B7"), ("facts.place-not-valid", "A8")}
 
 
 def test_percentages_formulas_and_errors_that_the_reader_hides(

@@ -80,7 +80,8 @@ def by_hand(aim: Target) -> Assessment:
 
 
 def test_every_reason_has_its_case() -> None:
-    assert set(CASES) == set(REASONS)
+    of_parts = {"divisions-changed", "no-part"}  # in test_cascade
+    assert set(CASES) | of_parts == set(REASONS)
 
 
 @pytest.mark.parametrize("code", sorted(CASES))

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from tests.kernel.monitoring.given import reading, target
-from tests.kernel.monitoring.parted import PLACES
+from tests.kernel.monitoring.small_cascade import PLACES
 from tests.kernel.monitoring.test_cycles import CYCLES
 from tests.kernel.monitoring.test_plan import COUNT, HEAD, PlanInHand, plan_of
 
@@ -107,7 +107,7 @@ class FiledPlan:
     head: PlanHead = HEAD
     datasets: dict[str, Dataset] = field(default_factory=dict)
     indicators: dict[str, Indicator] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=lambda: {place.id: place for place in PLACES})
+    places: dict[str, Place] = field(default_factory=lambda: dict(PLACES))
 
 
 COUNTS = Dataset.model_validate(
@@ -171,10 +171,10 @@ def test_a_yearly_figure_does_not_stand_for_its_quarters() -> None:
 def test_places_owe_while_they_exist() -> None:
     yearly = form(id="year", units=[], places="county", every="year", dataset="plain", indicators=[])
     owed = {(due.place, due.period.text) for due in dues(yearly, [], "2022-06-30", "2021-12-31")}
-    assert ("330103", "2020") in owed
-    assert ("330103", "2021") not in owed
-    assert ("330114", "2020") not in owed
-    assert ("330114", "2021") in owed
+    assert ("330101", "2020") in owed
+    assert ("330101", "2021") not in owed
+    assert ("330104", "2020") not in owed
+    assert ("330104", "2021") in owed
 
 
 def test_an_overdue_form_is_followed_up_after_its_days_of_grace() -> None:

@@ -47,6 +47,26 @@ class Fault:
         return next(number for number, line in enumerate(lines, 1) if wanted.splitlines()[0].strip() in line)
 
 
+def _walk(move: str, twice: bool = False) -> str:
+    """A file of crosswalks with one move, and the same again under another id."""
+    names = ("walk", "again") if twice else ("walk",)
+    return "crosswalks:\n" + "".join(
+        f"""\
+  - id: {name}
+    title: 换算
+    clause: "1.1"
+    on: 2021-04-01
+    basis: area
+    assumption: 按面积
+    source: 公报
+    moves:
+      - {move}
+"""
+        for name in names
+    )
+
+
+WALKS = "crosswalks/all.yaml"
 INDICATORS, TARGETS, FRAME = "indicators/all.yaml", "targets/all.yaml", "evaluations/frame.yaml"
 FAULTS = (
     Fault("plan.not-utf8", "outline.yaml", new="clauses: 总".encode("gb18030")),
@@ -126,6 +146,12 @@ FAULTS = (
     Fault("plan.form-no-period", "forms/all.yaml", "dataset: county-year", "dataset: judgement", at="id: pilots-form"),
     Fault("plan.report-without-text", "reports/bulletin.md", "正文。\n", "", at="---"),
     Fault("plan.text-without-head", "reports/letter.md", new="正文。\n", at="正文"),
+    Fault("plan.parts-of-a-rate", TARGETS, "    kind: cumulative\n    indicator: pilots\n    at_least: 30\n    unit: 家",
+          "    kind: share\n    indicator: pilots\n    at_least: 30\n    unit: 家\n    parts: exactly", at="parts: exactly"),
+    Fault("plan.crosswalk-shares", WALKS, new=_walk('{from: "330102", to: "330102", share: 9/10}'), at="moves:"),
+    Fault("plan.crosswalk-place", WALKS, new=_walk('{from: "330102", to: "330104", share: 1}'), at='to: "330104"'),
+    Fault("plan.crosswalk-incomplete", WALKS, new=_walk('{from: "330104", to: "330102", share: 1}'), at="moves:"),
+    Fault("plan.crosswalk-twice", WALKS, new=_walk('{from: "330102", to: "330102", share: 1}', twice=True), at="id: again"),
     Fault("plan.case-subject", "cases/all.yaml", "    scheme: frame\n", "", at="- name"),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ places:
     level: county
     parent: "330100"
     groups: [hills]
+  - {id: "330104", title: 丁区, clause: "1.1", level: county, parent: "330100", valid: {to: "2021-03-31"}}
 """,
     "industries.yaml": """\
 fields:

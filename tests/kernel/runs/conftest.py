@@ -25,6 +25,9 @@ def dataset_of(plan: CompiledPlan, file: Path) -> str:
 
 def known_on(file: Path) -> date:
     """Figures of a year are known in the middle of the next; corrections a little later."""
+    split = re.match(r"target-split-(20\d\d)", file.name)
+    if split is not None:
+        return date(int(split[1]), 6, 20) if int(split[1]) < 2020 else date(int(split[1]), 3, 31)
     year = re.search(r"-(20\d\d)\.", file.name)
     if year is None:
         return date(2023, 6, 30)

@@ -18,7 +18,7 @@ from zhixing.foundation.issues import IssueCode
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit, as_decimal, parse_exact
 from zhixing.kernel.facts import codes
-from zhixing.kernel.facts.contract import AMOUNT_WIDTH, decimals_of, unit_of
+from zhixing.kernel.facts.contract import AMOUNT_WIDTH, decimals_of, near, unit_of
 from zhixing.kernel.facts.folding import fold, fold_number, states_none, unit_word
 from zhixing.kernel.facts.strands import ERROR_TEXTS, Cell
 from zhixing.kernel.plan import Column
@@ -58,9 +58,11 @@ _COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?度?$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度?$|(\d{4})-?[qQ]([1-4])$")
+_YEARS = re.compile(r"(\d{4})年?(?:-{1,2}|—{1,2}|–|~|至|到)(\d{4})年?$")
 _MONTH = re.compile(r"(\d{4})(?:年|-|/)(\d{1,2})月?$")
 # Days outside are slips of a programme or of a key: Excel's day zero, the year 1, the year 20018.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+_FEW = 20
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(61, 73051)  # 1900-03-01 (after Excel's imagined leap day) to 2100-01-01
 
@@ -214,10 +216,11 @@ def year_reader(column: Column) -> Reader:
 
 
 def read_period(cell: Cell) -> Reading:
-    """A period in the foundation's short form, also from 2018年, 2018年一季度, 2018年3月."""
+    """A period in the foundation's short form, also from 2018年, 2018年一季度, 2018年3月, 2018—2022年."""
     text = text_of(cell)
     folded = fold(text)
     quarter, month, year = _QUARTER.fullmatch(folded), _MONTH.fullmatch(folded), _YEAR.fullmatch(folded)
+    years = _YEARS.fullmatch(folded)
     short = folded.upper()
     if isinstance(cell, bool):
         return Faulty(codes.NOT_A_PERIOD, {"text": text})
@@ -227,6 +230,8 @@ def read_period(cell: Cell) -> Reading:
         short = f"{quarter[1] or quarter[3]}Q{_QUARTERS[quarter[2] or quarter[4]]}"
     elif month:
         short = f"{month[1]}-{int(month[2]):02d}"
+    elif years:
+        short = f"{years[1]}..{years[2]}"
     try:
         return Stated(str(Period.parse(short)))
     except ValueError:
@@ -248,12 +253,14 @@ def read_flag(cell: Cell) -> Reading:
 def choice_reader(column: Column) -> Reader:
     """Reads a choice by id or title."""
     known = {fold(word): name for name, title in column.choices.items() for word in (name, title)}
-    listed = "、".join(column.choices.values())
+    every = "、".join(column.choices.values())
 
     def read(cell: Cell) -> Reading:
         word = fold(text_of(cell))
         if word in known:
             return Stated(known[word])
+        # Of very many, those that look like it; all of them would hide the sentence.
+        listed = every if len(column.choices) <= _FEW else f"{near(word, known)}……"
         return Faulty(codes.NOT_A_CHOICE, {"text": text_of(cell), "choices": listed})
 
     return read

@@ -9,19 +9,22 @@ tables; floating point for forecasts alone. Must not touch: an engine, files, th
 from zhixing.kernel.monitoring.assess import MonitoredPlan, assess, assess_all
 from zhixing.kernel.monitoring.assessment import Assessment, Judgement, Light, PathPoint, YearStanding
 from zhixing.kernel.monitoring.cards import after_card
-from zhixing.kernel.monitoring.cascade import (
-    Cascade,
-    Part,
-    Split,
-    adds_up,
-    cascade,
-    disagreeing,
-    latest_splits,
-)
+from zhixing.kernel.monitoring.cascade import Cascade, Part, cascade
+from zhixing.kernel.monitoring.cascade_table import CASCADE, cascade_table
 from zhixing.kernel.monitoring.consistency import FINDINGS, Finding, contradictions
+from zhixing.kernel.monitoring.contributions import (
+    Contribution,
+    PathGap,
+    RatioGap,
+    Rest,
+    Totals,
+    lacking,
+    rest_of,
+)
 from zhixing.kernel.monitoring.course import WHY_NOT
-from zhixing.kernel.monitoring.crosswalks import carried, crosswalk
 from zhixing.kernel.monitoring.cycles import Look, ends_of, looks_until
+from zhixing.kernel.monitoring.disagreements import disagreeing
+from zhixing.kernel.monitoring.divisions import Carried, PlaceHistory
 from zhixing.kernel.monitoring.dues import STATES, Due, Filed, dues_until
 from zhixing.kernel.monitoring.extrapolate import METHODS, Choice, backtest, chosen, extrapolated
 from zhixing.kernel.monitoring.followups import Disagreement, Opened, open_follow_ups
@@ -31,13 +34,15 @@ from zhixing.kernel.monitoring.goals import Direction, Goal, goal_of
 from zhixing.kernel.monitoring.growth import GROWTH_ROUNDING, GrowthRow, compare_growth
 from zhixing.kernel.monitoring.judged import require_judgement
 from zhixing.kernel.monitoring.lights import Lit, Override, lights_over_time
+from zhixing.kernel.monitoring.part_checks import check_parts
+from zhixing.kernel.monitoring.placed import Placed, PlaceFigures, Ratio
 from zhixing.kernel.monitoring.ranking import Ranked, rank_places
 from zhixing.kernel.monitoring.readings import WHY_ASIDE, Aside, Reading, sum_of_places
 from zhixing.kernel.monitoring.reasons import REASONS, Reason, shown_number
+from zhixing.kernel.monitoring.splits import Split, adding, in_time, latest_splits, usable_splits
 from zhixing.kernel.monitoring.tables import SCHEMA, to_table
 from zhixing.kernel.monitoring.timing import share_passed
 from zhixing.kernel.monitoring.watch_tables import (
-    cascade_table,
     dues_table,
     findings_table,
     follow_ups_table,
@@ -46,6 +51,7 @@ from zhixing.kernel.monitoring.watch_tables import (
 from zhixing.kernel.monitoring.workdays import after_working_days
 
 __all__ = [
+    "CASCADE",
     "FINDINGS",
     "GROWTH_ROUNDING",
     "METHODS",
@@ -56,8 +62,10 @@ __all__ = [
     "WHY_NOT",
     "Aside",
     "Assessment",
+    "Carried",
     "Cascade",
     "Choice",
+    "Contribution",
     "Direction",
     "Disagreement",
     "Due",
@@ -75,26 +83,33 @@ __all__ = [
     "Outlook",
     "Override",
     "Part",
+    "PathGap",
     "PathPoint",
+    "PlaceFigures",
+    "PlaceHistory",
+    "Placed",
     "Ranked",
+    "Ratio",
+    "RatioGap",
     "Reading",
     "Reason",
+    "Rest",
     "Seen",
     "Split",
+    "Totals",
     "YearStanding",
-    "adds_up",
+    "adding",
     "after_card",
     "after_working_days",
     "assess",
     "assess_all",
     "backtest",
-    "carried",
     "cascade",
     "cascade_table",
+    "check_parts",
     "chosen",
     "compare_growth",
     "contradictions",
-    "crosswalk",
     "disagreeing",
     "dues_table",
     "dues_until",
@@ -105,6 +120,8 @@ __all__ = [
     "forecast",
     "forecasts_table",
     "goal_of",
+    "in_time",
+    "lacking",
     "latest_splits",
     "lights_over_time",
     "lights_table",
@@ -112,8 +129,10 @@ __all__ = [
     "open_follow_ups",
     "rank_places",
     "require_judgement",
+    "rest_of",
     "share_passed",
     "shown_number",
     "sum_of_places",
     "to_table",
+    "usable_splits",
 ]

@@ -1,12 +1,15 @@
-"""The cascade: a target split over places and years, each part watched like the whole, and what each adds to the gap.
+"""The cascade: every part of every split target watched like the whole, and what it adds to the gap of the whole.
 
-Amounts and counts add up, so the parts of such a target are held against the whole, and what a part lacks is its
-contribution to what the whole lacks:
+A part is a target of its own, for its place and its time, with the kind, comparator, scope and light rule of the whole:
 
-    gap(part) = expected(part) - observed(part)         the other way round where less is better
-    gap(whole) = sum of gap(part) + what nobody was assigned or reported
+    cumulative, a year        the flows of the year against the part
+    annual-flow, a year       the flow of the year against the part
+    a level, a year           the level at the end of the year, on the line from the base year
+    growth, points, a year    the growth of that one year, from the year before
+    the whole term            as the whole
 
-Rates and shares do not add: their parts are watched on their own, and have no contribution.
+A part is looked at on the day asked for, or on the last day of its own time if that is earlier, and on the divisions of that
+day. So an old year is shown in the divisions it had, and figures move only over changes inside the time of a part.
 """
 
 from __future__ import annotations
@@ -19,357 +22,350 @@ from functools import cached_property
 
 from zhixing.foundation.issues import Issue
 from zhixing.foundation.periods import Period
-from zhixing.foundation.quantities import Unit
-from zhixing.kernel.monitoring.assess import MonitoredPlan, assess
+from zhixing.kernel.monitoring import codes
+from zhixing.kernel.monitoring.assess import assess
 from zhixing.kernel.monitoring.assessment import Assessment, Light
-from zhixing.kernel.monitoring.codes import (
-    NO_REASON_FOR_RESPLIT,
-    PART_UNIT,
-    PARTS_FALL_SHORT,
-    SPLIT_OUT_OF_PERIOD,
-    SPLIT_PLACE_GONE,
-    YEARS_FALL_SHORT,
-)
-from zhixing.kernel.monitoring.crosswalks import carried, crosswalk
-from zhixing.kernel.monitoring.goals import COMPARATORS, Direction
+from zhixing.kernel.monitoring.contributions import lacking, rest_of
+from zhixing.kernel.monitoring.divisions import PlaceHistory, named_divisions
+from zhixing.kernel.monitoring.goals import COMPARATORS, Direction, Sense, goal_of
+from zhixing.kernel.monitoring.part_checks import check_parts
+from zhixing.kernel.monitoring.part_goals import PartGoal, goals_of
+from zhixing.kernel.monitoring.placed import Placed, PlaceFigures, Ratio
+from zhixing.kernel.monitoring.ratio_shares import RatioShares
 from zhixing.kernel.monitoring.readings import Reading
-from zhixing.kernel.plan import Indicator, Place, Target
+from zhixing.kernel.monitoring.reasons import Reason, reason
+from zhixing.kernel.monitoring.splits import (
+    Adding,
+    Split,
+    adding,
+    has_parts,
+    latest_splits,
+    shown_place,
+    usable_splits,
+)
+from zhixing.kernel.monitoring.timing import year_end
+from zhixing.kernel.plan import CompiledPlan, Indicator, Target, comparator_of
 
-_ADDING = ("cumulative", "annual-flow")
-_ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Split:
-    """A part of a target given to a place for a period, in the unit it was written in, with why it was changed."""
-
-    target: str
-    place: str
-    period: Period
-    value: Fraction
-    unit: str
-    why: str = ""
-    known_on: date | None = None
+_FLOWS = ("cumulative", "annual-flow")
+_RATES = ("average-annual-growth", "reduction-a-year", "points-a-year")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Where one part stands. `place` empty: what nobody was assigned. `gap` in the unit of the target."""
+    """Where one part stands; exact. `over` is the place it is a part of, empty for the whole.
+
+    Units: `unit` for goal, expected, observed and gap; `contribution_unit` for contribution, shift, unassigned and unreported;
+    shares in per cent. Missing: None. `adding` says what parts must do; `parts` counts those below, to which the rest
+    (`unassigned`, `unreported`) belongs.
+    """
 
     target: str
     place: str
     level: str
-    period: str
+    over: str
+    period: Period
     unit: str
-    goal: Fraction
+    goal: Fraction | None
     light: Light
-    reason: str
-    reason_zh: str
-    reason_en: str
+    reason: Reason
     expected: Fraction | None = None
     observed: Fraction | None = None
     progress: Fraction | None = None
     gap: Fraction | None = None
+    contribution: Fraction | None = None
+    shift: Fraction | None = None
+    contribution_unit: str = ""
     share_of_gap: Fraction | None = None
+    share_of_over: Fraction | None = None
+    adding: Adding = "apart"
+    parts: int = 0
+    unassigned: Fraction | None = None
+    unreported: Fraction | None = None
     split_known_on: date | None = None
     split_reason: str = ""
+    split_document: str = ""
     divisions: str = "native"
 
 
 @dataclass(frozen=True)
 class Cascade:
-    """All parts of all split targets on one day, and what does not add up."""
+    """All parts on one day, and what does not fit."""
 
     parts: tuple[Part, ...]
     issues: tuple[Issue, ...]
 
 
-def adds_up(target: Target, indicator: Indicator | None) -> bool:
-    """Whether figures of parts may be added to that of the whole: amounts and counts, never rates or shares."""
-    if target.kind in _ADDING:
-        return True
-    unit = indicator.unit if indicator is not None else target.unit
-    return target.kind == "level-by" and unit is not None and unit.dimension != ""
-
-
-def latest_splits(splits: Sequence[Split]) -> tuple[dict[tuple[str, str, str], Split], list[Issue]]:
-    """Of each part the last that was known, and an issue for each change that gives no reason."""
-    found: dict[tuple[str, str, str], Split] = {}
-    issues = []
-    for split in sorted(splits, key=lambda s: (s.known_on or date.min, s.target, s.place, s.period.text)):
-        key = (split.target, split.place, split.period.text)
-        before = found.get(key)
-        if before is not None and before.value != split.value and not split.why.strip():
-            issues.append(
-                NO_REASON_FOR_RESPLIT.at(
-                    target=split.target, place=split.place, before=before.value, after=split.value
-                )
-            )
-        found[key] = split
-    return found, issues
-
-
 def cascade(
-    plan: MonitoredPlan,
+    plan: CompiledPlan,
     readings: Mapping[str, Sequence[Reading]],
+    ratios: Mapping[str, Sequence[Ratio]],
     wholes: Mapping[str, Assessment],
     splits: Sequence[Split],
     as_of: date,
+    *,
+    before: date | None = None,
 ) -> Cascade:
-    """Every part of every split target on `as_of`, on the divisions of that day.
+    """Every part of the plan's targets on `as_of`.
 
     Args:
-        readings: of each target, with those of places.
-        wholes: the assessment of each target of the province on the same day.
-        splits: all that were filed; the last known of each part counts.
+        readings: Figures by target, of all places; where `ratios` has the target, only those of the whole are needed.
+        ratios: Both totals by target, of all places, for indicators that are ratios of totals.
+        wholes: Where each target of the province stands on `as_of`.
+        splits: Every decision known, earlier ones too.
+        before: The day looked at last time; a part that was red then turns yellow first.
     """
-    latest, issues = latest_splits(splits)
+    divisions = PlaceHistory(plan.places, plan.crosswalks)
+    latest, issues = latest_splits(plan, splits)
+    good, wrong = usable_splits(plan, divisions, latest)
+    found = [*issues, *wrong, *check_parts(plan, divisions, good)]
     parts: list[Part] = []
-    for name in sorted({split.target for split in latest.values()}):
-        mine = [split for split in latest.values() if split.target == name]
-        of = _OfTarget(plan, plan.targets[name], readings.get(name, ()), as_of)
-        good, wrong = of.usable(mine)
-        issues += wrong
-        issues += list(of.disagreements(good))
-        whole = wholes.get(name)
-        for period in sorted({split.period for split in good}):
-            dated = [split for split in good if split.period == period]
-            parts += of.parts(dated, whole if period == of.target.period else None)
-    return Cascade(tuple(parts), tuple(issues))
+    barred: dict[date, tuple[set[str], set[str]]] = {}
+    for target in plan.targets.values():
+        mine = [split for split in good if split.target == target.id]
+        whole = wholes.get(target.id)
+        if whole is None or not has_parts(target) or not (mine or ratios.get(target.id)):
+            continue
+        indicator = plan.indicators.get(target.indicator or "")
+        figures = PlaceFigures(
+            divisions, target.indicator or "", readings.get(target.id, ()), ratios.get(target.id, ()),
+            adding(target, indicator) != "apart",
+        )  # fmt: skip
+        watched = _Watched(plan, divisions, target, indicator, figures, whole, as_of, before, barred)
+        parts += watched.parts(mine)
+        found += figures.issues
+    found += _barred(barred)
+    return Cascade(tuple(sorted(parts, key=_order)), tuple(_distinct(found)))
+
+
+def _order(part: Part) -> tuple[str, Period, str]:
+    return part.target, part.period, part.place
+
+
+def _distinct(issues: Sequence[Issue]) -> Iterator[Issue]:
+    seen = set()
+    for issue in issues:
+        if (issue.code, issue.en) not in seen:
+            seen.add((issue.code, issue.en))
+            yield issue
+
+
+def _barred(found: Mapping[date, tuple[set[str], set[str]]]) -> Iterator[Issue]:
+    for day, (places, indicators) in sorted(found.items()):
+        yield codes.DIVISIONS_CHANGED.at(
+            day=day, places="、".join(sorted(places)), indicators="、".join(sorted(indicators))
+        )
 
 
 @dataclass(frozen=True)
-class _OfTarget:
-    plan: MonitoredPlan
+class _Watched:
+    """One target with its parts."""
+
+    plan: CompiledPlan
+    divisions: PlaceHistory
     target: Target
-    readings: Sequence[Reading]
+    indicator: Indicator | None
+    figures: PlaceFigures
+    whole: Assessment
     as_of: date
-
-    @property
-    def indicator(self) -> Indicator | None:
-        return self.plan.indicators.get(self.target.indicator or "")
-
-    @property
-    def direction(self) -> Direction:
-        return self.indicator.direction if self.indicator else "none"
+    before: date | None
+    barred: dict[date, tuple[set[str], set[str]]]
 
     @property
     def adds(self) -> bool:
-        return adds_up(self.target, self.indicator)
+        return self.figures.adds
 
-    def usable(self, splits: Sequence[Split]) -> tuple[list[Split], list[Issue]]:
-        """Splits in the unit of the target; what cannot be used is said."""
-        good, issues = [], []
-        for split in splits:
-            try:
-                factor = Unit.parse(split.unit).to(self.target.unit) if self.target.unit else Fraction(1)
-            except ValueError:
-                issues.append(PART_UNIT.at(target=split.target, place=split.place, unit=split.unit,
-                                           wanted=self.target.unit.text if self.target.unit else ""))  # fmt: skip
-                continue
-            if not self.target.period.holds(split.period):
-                issues.append(
-                    SPLIT_OUT_OF_PERIOD.at(target=split.target, place=split.place, period=split.period)
-                )
-                continue
-            place = self.plan.places[split.place]
-            known = split.known_on or split.period.start
-            if place.valid.until and place.valid.until < known:
-                issues.append(
-                    SPLIT_PLACE_GONE.at(target=split.target, place=split.place, until=place.valid.until)
-                )
-                continue
-            good.append(
-                replace(
-                    split, value=split.value * factor, unit=self.target.unit.text if self.target.unit else ""
-                )
-            )
-        return good, issues
+    @property
+    def unit(self) -> str:
+        return self.target.unit.text if self.target.unit else ""
 
-    def disagreements(self, splits: Sequence[Split]) -> Iterator[Issue]:
-        """Parts that add to less than the whole they were split from, level by level, and years likewise."""
-        if not self.adds:
-            return
-        goal = _goal(self.target)
-        for period in sorted({split.period for split in splits}):
-            dated = {split.place: split.value for split in splits if split.period == period}
-            for over, below in self._levels(dated):
-                whole = dated.get(over)
-                if over == self.plan.head.province and whole is None and period == self.target.period:
-                    whole = goal
-                summed = sum((dated[place] for place in below), _ZERO)
-                if whole is not None and summed < whole:
-                    yield PARTS_FALL_SHORT.at(
-                        target=self.target.id,
-                        place=over,
-                        period=period,
-                        parts=summed,
-                        whole=whole,
-                        count=len(below),
-                    )
-        yield from self._years(splits)
+    @property
+    def direction(self) -> Direction:
+        """The way that is good for the target's figure: more of a reduction is better."""
+        if self.target.kind == "reduction-a-year":
+            return "higher"
+        return self.indicator.direction if self.indicator else "none"
 
-    def _levels(self, dated: Mapping[str, Fraction]) -> Iterator[tuple[str, list[str]]]:
-        parents: dict[str, list[str]] = {}
-        for place in dated:
-            parent = self.plan.places[place].parent
-            if parent:
-                parents.setdefault(parent, []).append(place)
-        yield from sorted(parents.items())
+    @cached_property
+    def sense(self) -> Sense:
+        return goal_of(self.target, self.direction).sense
 
-    def _years(self, splits: Sequence[Split]) -> Iterator[Issue]:
-        """Flows by year add to the flow of the term; of levels the last year must reach the whole."""
-        if self.target.kind != "cumulative":
-            return
-        whole = {split.place: split.value for split in splits if split.period == self.target.period}
-        for place, value in sorted(whole.items()):
-            years = [
-                split.value for split in splits if split.place == place and split.period != self.target.period
-            ]
-            if len(years) == len(self.target.period.years) and sum(years, _ZERO) < value:
-                yield YEARS_FALL_SHORT.at(
-                    target=self.target.id, place=place, parts=sum(years, _ZERO), whole=value
-                )
-
-    def parts(self, splits: Sequence[Split], whole: Assessment | None) -> list[Part]:
-        """The standing of every part of one period, and the rest that nobody was assigned."""
-        goals = self._goals(splits)
-        known = {split.place: split for split in splits}
-        found: list[Part] = []
-        for level in ("prefecture", "county"):
-            mine = {p: v for p, v in goals.items() if self.plan.places[p].level == level}
-            if not mine:
-                continue
-            made = [
-                self._part(place, *goal, known.get(place), splits[0].period)
-                for place, goal in sorted(mine.items())
-            ]
-            found += self._with_shares(made, whole, level)
+    def parts(self, splits: Sequence[Split]) -> list[Part]:
+        """The parts of every period; those of the term first of all."""
+        term = self.target.period
+        periods = {(split.period.start, split.period.end) for split in splits}
+        if self.figures.ratios:
+            periods.add((term.start, term.end))
+        found = []
+        for key in sorted(periods):
+            period = term if key == (term.start, term.end) else Period.of_year(key[0].year)
+            mine = [split for split in splits if (split.period.start, split.period.end) == key]
+            found += self._of_period(period, mine)
         return found
 
-    def _goals(self, splits: Sequence[Split]) -> dict[str, tuple[Fraction, bool]]:
-        """The goal of every place on the divisions of the day."""
-        if not self.adds:
-            return {split.place: (split.value, False) for split in splits}
-        day = max((split.known_on or split.period.start for split in splits), default=self.as_of)
-        shares = crosswalk(self.plan.places, min(day, self.as_of), self.as_of)
-        return carried({split.place: split.value for split in splits}, shares)
+    def _of_period(self, period: Period, splits: Sequence[Split]) -> list[Part]:
+        day = min(self.as_of, period.end)
+        goals = goals_of(self.divisions, splits, day, self.target.indicator or "", self.adds)
+        is_term = period is self.target.period
+        province = self.plan.head.province
+        rows: dict[str, Part] = {}
+        if is_term:
+            rows[province] = self._whole()
+        elif self.target.kind == "annual-flow" and province not in goals:
+            goals[province] = PartGoal(goal_of(self.target, self.direction).aim)
+        for place in sorted(goals):
+            if place != province or not is_term:
+                rows[place] = self._part(place, goals[place], period, day)
+        if is_term and self.figures.ratios:
+            for place in self.figures.known_places:
+                level = self.plan.places[place].level if place else "province"
+                if level != "province" and place not in rows and self.divisions.valid(place, day):
+                    rows[place] = self._unsplit(place, period, day)
+        self._contribute(rows, day, is_term)
+        how = adding(self.target, self.indicator)
+        return [replace(row, adding=how) for row in _with_rest(rows, self.sense, self.adds).values()]
 
-    def _part(self, place: str, goal: Fraction, moved: bool, split: Split | None, period: Period) -> Part:
-        readings, moved_too = self._readings_of(place)
-        word = next((w for w in COMPARATORS if getattr(self.target, w) is not None), "at_least")
-        changed = {**dict.fromkeys(COMPARATORS), word: goal, "period": period}
-        own = self.target.model_copy(update=changed)
-        found = assess(
-            own, readings, self.as_of, self.plan.lights,
-            base_year=self.plan.head.base_year, direction=self.direction,
-        )  # fmt: skip
+    def _whole(self) -> Part:
+        whole, due = self.whole, self._due(self.whole, self.target.period)
         return Part(
-            self.target.id, place, self.plan.places[place].level, period.text, found.unit, goal, found.light,
-            found.reason.code, found.reason.zh, found.reason.en, found.expected, found.observed, found.progress,
-            self._gap(found), None, split.known_on if split else None, split.why if split else "",
-            "crosswalk" if moved or moved_too else "native",
+            self.target.id, whole.place, "province", "", self.target.period, whole.unit, whole.goal, whole.light,
+            whole.reason, due, whole.observed, whole.progress, lacking(due, whole.observed, self.sense),
         )  # fmt: skip
 
-    def _gap(self, found: Assessment) -> Fraction | None:
-        if not self.adds or found.expected is None or found.observed is None:
-            return None
-        lacks = found.expected - found.observed
-        return -lacks if self.direction == "lower" else lacks
+    def _due(self, found: Assessment, period: Period) -> Fraction | None:
+        """What is due; of a level without a base, the goal itself once its time is over."""
+        if found.expected is None and self.as_of >= period.end and found.observed is not None:
+            return found.goal
+        return found.expected
 
-    def _readings_of(self, place: str) -> tuple[Sequence[Reading], bool]:
-        """Readings of a place, with those of its forerunners carried to it."""
-        if self.adds and place in self._heirs:
-            return self._carried.get(place, ()), True
-        return self._by_place.get(place, ()), False
+    def _row(self, place: str, period: Period, why: Reason, given: PartGoal | None = None) -> Part:
+        known, part = self.plan.places[place], given or PartGoal(None)
+        return Part(
+            self.target.id, place, known.level, known.parent or "", period, self.unit, part.value, Light.NONE, why,
+            split_known_on=part.known_on, split_reason=part.reason, split_document=part.document,
+        )  # fmt: skip
 
-    @cached_property
-    def _by_place(self) -> Mapping[str, list[Reading]]:
-        found: dict[str, list[Reading]] = {}
-        for reading in self.readings:
-            found.setdefault(reading.place, []).append(reading)
+    def _part(self, place: str, goal: PartGoal, period: Period, day: date) -> Part:
+        base_year = self._base_year(period)
+        own = self._own(place, period, day, base_year)
+        changed = goal.barred or own.barred
+        if changed is not None or goal.value is None:
+            self._note(changed or day, place)
+            return self._row(place, period, reason("divisions-changed", day=changed), goal)
+        found = self._assessed(goal.value, period, day, base_year, own)
+        due = self._due(found, period)
+        return replace(
+            self._row(place, period, found.reason, goal),
+            light=found.light,
+            expected=due,
+            observed=found.observed,
+            progress=found.progress,
+            gap=lacking(due, found.observed, self.sense),
+            divisions=named_divisions((*goal.through, *own.through)),
+        )
+
+    def _unsplit(self, place: str, period: Period, day: date) -> Part:
+        """A place that was given no part of a ratio still has its weight in the whole."""
+        own = self._own(place, period, day, self._base_year(period))
+        latest = max(
+            (r for r in own.readings if r.period.end <= day and r.value is not None and r.scope == self.target.scope),
+            key=lambda r: r.period.end,
+            default=None,
+        )  # fmt: skip
+        shown = latest.value if latest and self.target.kind not in _RATES else None
+        return replace(
+            self._row(place, period, reason("no-part")),
+            observed=shown,
+            divisions=named_divisions(own.through),
+        )
+
+    def _note(self, day: date, place: str) -> None:
+        places, indicators = self.barred.setdefault(day, (set(), set()))
+        places.add(shown_place(self.plan, place))
+        indicators.add(self.target.indicator or "")
+
+    def _base_year(self, period: Period) -> int | None:
+        own = self.target.base_year if self.target.base_year is not None else self.plan.head.base_year
+        one_of_many = period is not self.target.period
+        return period.start.year - 1 if one_of_many and self.target.kind in _RATES else own
+
+    def _own(self, place: str, period: Period, day: date, base_year: int | None) -> Placed:
+        since = period.start
+        if self.target.kind not in _FLOWS and base_year is not None:
+            since = min(since, year_end(base_year))
+        found = self.figures.of(place, since, day)
+        near = tuple(r for r in found.readings if since <= r.period.end and r.period.start <= day)
+        return replace(found, readings=near)
+
+    def _assessed(
+        self, value: Fraction, period: Period, day: date, base_year: int | None, own: Placed
+    ) -> Assessment:
+        target = self._as_target(value, period)
+        direction = self.indicator.direction if self.indicator else "none"
+
+        def look(on: date, previous: Light | None) -> Assessment:
+            return assess(
+                target, own.readings, on, self.plan.lights,
+                base_year=base_year, direction=direction, previous=previous,
+            )  # fmt: skip
+
+        found = look(day, None)
+        if found.light is Light.GREEN and self.before is not None and period.start <= self.before < day:
+            # Only a red matters, and a red is red whatever it was before: one look back is enough.
+            return look(day, look(self.before, None).light)
         return found
 
-    @cached_property
-    def _heirs(self) -> set[str]:
-        """Places that took something over, or ceded something, by the day."""
-        shares = crosswalk(self.plan.places, self.target.period.start, self.as_of)
-        return {later for parts in shares.values() for later, _ in parts} | set(shares)
+    def _as_target(self, value: Fraction, period: Period) -> Target:
+        """The target of the part: the whole's words with the part's figure and time."""
+        word = comparator_of(self.target) or "equals"
+        given: dict[str, object] = dict.fromkeys(COMPARATORS)
+        given["equals" if word == "between" else word] = value
+        level = self.target.kind not in (*_FLOWS, *_RATES)
+        start = self.target.period.start if level else period.start
+        given |= {"period": Period(start, period.end, period.text), "base_year": None}
+        return self.target.model_copy(update=given)
 
-    @cached_property
-    def _carried(self) -> Mapping[str, list[Reading]]:
-        """Readings of the heirs: of every period the sum of what was handed to them."""
-        walks = {
-            end: crosswalk(self.plan.places, end, self.as_of) for end in {r.period.end for r in self.readings}
-        }
-        merged: dict[tuple[str, Period, str], Reading] = {}
-        for reading in self.readings:
-            if reading.value is None:
-                continue
-            for place, share in walks[reading.period.end].get(reading.place) or (
-                (reading.place, Fraction(1)),
-            ):
-                if place not in self._heirs:
-                    continue
-                key = (place, reading.period, reading.scope)
-                before = merged[key].value if key in merged else None
-                merged[key] = replace(
-                    reading, place=place, value=reading.value * share + (before or _ZERO), growth=None,
-                    quality="按沿革折算",
-                )  # fmt: skip
-        found: dict[str, list[Reading]] = {}
-        for (place, _, _), reading in merged.items():
-            found.setdefault(place, []).append(reading)
-        return found
+    def _contribute(self, rows: dict[str, Part], day: date, is_term: bool) -> None:
+        """Fill in contributions; of amounts they are the gaps themselves."""
+        if self.adds:
+            for place, row in rows.items():
+                rows[place] = replace(row, contribution=row.gap, contribution_unit=self.unit)
+        elif self.figures.ratios and is_term:
+            self._contribute_ratios(rows, day)
 
-    def _with_shares(self, made: list[Part], whole: Assessment | None, level: str) -> list[Part]:
-        gap = self._gap(whole) if whole is not None else None
-        if gap is None or gap <= 0:
-            return made
-        shared = [replace(p, share_of_gap=p.gap * 100 / gap if p.gap is not None else None) for p in made]
-        rest = gap - sum((p.gap for p in made if p.gap is not None), _ZERO)
-        goal = _goal(self.target) - sum((p.goal for p in made), _ZERO)
-        period = made[0].period
-        return [
-            *shared,
-            Part(self.target.id, "", level, period, made[0].unit, goal, Light.NONE, "rest", "未分解或未报送的部分",
-                 "what was not assigned or not reported", gap=rest, share_of_gap=rest * 100 / gap),
-        ]  # fmt: skip
+    def _contribute_ratios(self, rows: dict[str, Part], day: date) -> None:
+        shares = RatioShares(
+            self.figures, self.target, self.whole, self.sense, self._base_year(self.target.period), day
+        )
+        unit = self.indicator.unit.text if self.target.kind in _RATES and self.indicator else self.unit
+        for place, row in rows.items():
+            found = shares.of(place) if row.reason.code != "divisions-changed" else None
+            if found is not None:
+                rows[place] = replace(
+                    row, contribution=found.value, shift=found.shift, contribution_unit=unit
+                )
 
 
-def _goal(target: Target) -> Fraction:
-    found = next((getattr(target, w) for w in COMPARATORS if getattr(target, w) is not None), None)
-    return found if isinstance(found, Fraction) else _ZERO
+def _with_rest(rows: Mapping[str, Part], sense: Sense, due_matters: bool) -> dict[str, Part]:
+    """What no part accounts for, beside every row that has parts; shares of the gap of the whole and of the place above."""
+    whole = next((row for row in rows.values() if row.over == ""), None)
+    found = {}
+    for place, row in rows.items():
+        below = [one for one in rows.values() if one.over == place]
+        found[place] = replace(
+            row,
+            parts=len(below),
+            share_of_gap=_share(row.contribution, whole),
+            share_of_over=_share(row.contribution, rows.get(row.over)),
+        )
+        if below and row.contribution is not None:
+            due = row.expected if due_matters else None
+            left = rest_of(row.contribution, due, ((p.expected, p.contribution) for p in below), sense)
+            found[place] = replace(found[place], unassigned=left.unassigned, unreported=left.unreported)
+    return found
 
 
-def disagreeing(
-    plan: MonitoredPlan, readings: Mapping[str, Sequence[Reading]], as_of: date
-) -> Iterator[tuple[str, str, Period, Fraction, Fraction, date | None]]:
-    """Reported parts that do not add to the reported whole: (target, place, period, whole, parts, known on).
-
-    Only where every part that is valid at the end of the period was reported in the same scope.
-    """
-    for name, target in plan.targets.items():
-        if not adds_up(target, plan.indicators.get(target.indicator or "")) or target.places != "province":
-            continue
-        values = {
-            (r.period, r.place or plan.head.province): r
-            for r in readings.get(name, ())
-            if r.scope == target.scope and r.value is not None and r.period.end <= as_of
-        }
-        for (period, place), whole in sorted(values.items(), key=lambda pair: (pair[0][0], pair[0][1])):
-            below = _parts_of(plan.places, place, period.end)
-            parts = [values.get((period, part)) for part in below]
-            if not below or any(part is None for part in parts):
-                continue
-            summed = sum((part.value for part in parts if part and part.value is not None), _ZERO)
-            if whole.value is not None and summed != whole.value:
-                yield name, place, period, whole.value, summed, whole.known_on
-
-
-def _parts_of(places: Mapping[str, Place], over: str, day: date) -> list[str]:
-    return [
-        place.id
-        for place in places.values()
-        if place.parent == over and (place.valid.since or date.min) <= day <= (place.valid.until or date.max)
-    ]
+def _share(contribution: Fraction | None, of: Part | None) -> Fraction | None:
+    """Per cent of a gap; where nothing lacks there is no gap to share."""
+    if contribution is None or of is None or of.contribution is None or of.contribution <= 0:
+        return None
+    return contribution * 100 / of.contribution

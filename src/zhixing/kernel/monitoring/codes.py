@@ -119,57 +119,158 @@ NO_CALENDAR = declare(
     fix_en="renew the package chinesecalendar; the holidays of a year are published in November of the year before",
     audience="analyst",
 )
-NO_REASON_FOR_RESPLIT = declare(
+RESPLIT_WITHOUT_REASON = declare(
     "monitoring.resplit-without-reason",
-    zh="目标 {target} 分给 {place} 的数由 {before} 改为 {after}，没有写理由",
-    en="the part of target {target} given to {place} was changed from {before} to {after} without a reason",
-    fix_zh="在分解表的“理由”一栏写明为何调整，再装入一次",
-    fix_en="state the reason in the column of the split and load it again",
+    zh="目标 {target} 分给 {place}（{period}）的数 {day} 由 {before} 改为 {after}，没有写理由",
+    en="the part of target {target} given to {place} ({period}) was changed on {day} from {before} to {after} without a reason",
+    fix_zh="把这一行连同理由再报一次；原来的数保留在历史中",
+    fix_en="file the row again with its reason; the earlier part stays in the history",
     severity=Severity.WARNING,
     audience="analyst",
 )
-PART_UNIT = declare(
-    "monitoring.part-unit",
-    zh="目标 {target} 分给 {place} 的数单位是“{unit}”，应与“{wanted}”是同一种量；未采用",
-    en="the part of target {target} for {place} is in {unit}, which does not measure what {wanted} measures; left aside",
-    fix_zh="按目标的单位重报",
-    fix_en="file it again in the unit of the target",
+SPLIT_UNKNOWN_TARGET = declare(
+    "monitoring.split-unknown-target",
+    zh="分解表里的目标 {target} 方案中没有（{place}，{period}），未采用",
+    en="the plan has no target {target}, of which a part was given to {place} ({period}); left aside",
+    fix_zh="核对目标代码；方案改过编号的，按新编号再报",
+    fix_en="check the id; if the plan renamed it, file it again under the new one",
     severity=Severity.WARNING,
     audience="analyst",
 )
-SPLIT_OUT_OF_PERIOD = declare(
-    "monitoring.split-out-of-period",
-    zh="目标 {target} 分给 {place} 的时期 {period} 超出目标的期限；未采用",
-    en="the part of target {target} for {place} is for {period}, outside the term of the target; left aside",
-    fix_zh="核对年度",
-    fix_en="check the year",
+SPLIT_UNKNOWN_PLACE = declare(
+    "monitoring.split-unknown-place",
+    zh="目标 {target} 分给了方案中没有的地区 {place}（{period}），未采用",
+    en="a part of target {target} was given to {place} ({period}), which the plan does not know; left aside",
+    fix_zh="核对区划代码",
+    fix_en="check the code of the place",
     severity=Severity.WARNING,
     audience="analyst",
 )
-SPLIT_PLACE_GONE = declare(
-    "monitoring.split-place-gone",
-    zh="目标 {target} 分给了 {place}，该区划 {until} 已撤销；未采用",
-    en="a part of target {target} was given to {place}, which ended on {until}; left aside",
-    fix_zh="分给承接的区划",
-    fix_en="give it to the successor",
+SPLIT_NO_PARTS = declare(
+    "monitoring.split-without-parts",
+    zh="目标 {target} 不能分解（{place}，{period}）：定性目标、规则中的界线和比例、本来就逐地计的目标没有分解数；未采用",
+    en="target {target} cannot be split ({place}, {period}): judged aims, lines and rates of rules "
+    "and targets for each place have no parts; left aside",
+    fix_zh="删去这一行",
+    fix_en="leave the row out",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_UNIT = declare(
+    "monitoring.split-unit",
+    zh="目标 {target} 分给 {place}（{period}）的数单位是“{unit}”，与“{wanted}”不是同一种量；未采用",
+    en="the part of target {target} for {place} ({period}) is in {unit}, which does not measure what {wanted} measures; left aside",
+    fix_zh="按目标的单位再报；可换算的单位（如 万家 与 家）不必改",
+    fix_en="file it again in the unit of the target; units that convert may stay",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_PERIOD = declare(
+    "monitoring.split-period",
+    zh="目标 {target} 分给 {place} 的时期 {period} 既不是目标期 {term}，也不是其中的一年；未采用",
+    en="the part of target {target} for {place} is for {period}, neither the term {term} nor a year of it; left aside",
+    fix_zh="全期写 {term}，分年写年度",
+    fix_en="write {term} for the whole term, or a year of it",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_IS_WHOLE = declare(
+    "monitoring.split-is-the-whole",
+    zh="目标 {target} 在 {place} 的全期（{period}）就是方案中的目标本身，不能另报；未采用",
+    en="target {target} for {place} over {period} is the target itself and cannot be filed; left aside",
+    fix_zh="目标值改在方案里；这里只报分年数和各地的数",
+    fix_en="change the goal in the plan; file years and places here",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+SPLIT_PLACE = declare(
+    "monitoring.split-place-not-valid",
+    zh="目标 {target}（{period}）分给了 {place}，该区划有效期为 {valid}，{day} 作出分解时不在其内；未采用",
+    en="a part of target {target} ({period}) was given on {day} to {place}, which is valid {valid}; left aside",
+    fix_zh="分给当时有效的区划",
+    fix_en="give it to the places of that day",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+PARTS_MISSING = declare(
+    "monitoring.parts-missing",
+    zh="目标 {target}（{period}）：{place} 之下已分给 {count} 个地区，还缺 {missing}",
+    en="target {target} ({period}): {count} places below {place} were given a part; missing are {missing}",
+    fix_zh="补报；确实不承担的报 0",
+    fix_en="file them; a place that carries nothing gets 0",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+YEARS_MISSING = declare(
+    "monitoring.years-missing",
+    zh="目标 {target}（{period}）：{place} 只有 {count} 年有分年数，还缺 {missing}",
+    en="target {target} ({period}): {place} has parts for {count} years; missing are {missing}",
+    fix_zh="补报各年",
+    fix_en="file the other years",
     severity=Severity.WARNING,
     audience="analyst",
 )
 PARTS_FALL_SHORT = declare(
     "monitoring.parts-fall-short",
-    zh="目标 {target}（{period}）：{place} 之下 {count} 个地区分解数合计 {parts}，少于 {whole}",
-    en="target {target} ({period}): the {count} parts below {place} add to {parts}, less than {whole}",
+    zh="目标 {target}（{period}）：{place} {among}的分解数合计 {parts}，少于 {whole}",
+    en="target {target} ({period}): {among_en} of {place} come to {parts}, less than {whole}",
     fix_zh="补足分解，或说明其余由谁承担",
     fix_en="split the rest, or say who carries it",
     severity=Severity.WARNING,
     audience="analyst",
 )
-YEARS_FALL_SHORT = declare(
-    "monitoring.years-fall-short",
-    zh="目标 {target}：{place} 各年分解数合计 {parts}，少于全期的 {whole}",
-    en="target {target}: the years of {place} add to {parts}, less than the {whole} of the term",
-    fix_zh="补足各年的数",
-    fix_en="complete the years",
+PARTS_DIFFER = declare(
+    "monitoring.parts-differ",
+    zh="目标 {target}（{period}）：{place} {among}的分解数合计 {parts}，应恰为 {whole}",
+    en="target {target} ({period}): {among_en} of {place} come to {parts} and must be exactly {whole}",
+    fix_zh="核对各数；允许超过的，把目标的 parts 改为 at-least",
+    fix_en="check the figures; where more will do, write parts: at-least in the target",
     severity=Severity.WARNING,
+    audience="analyst",
+)
+PARTS_EXCEED = declare(
+    "monitoring.parts-exceed",
+    zh="目标 {target}（{period}）：{place} {among}的分解数合计 {parts}，超过上限 {whole}",
+    en="target {target} ({period}): {among_en} of {place} come to {parts}, above the limit of {whole}",
+    fix_zh="压减各地的数",
+    fix_en="lower the parts",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+PARTS_MEAN = declare(
+    "monitoring.parts-mean",
+    zh="目标 {target}（{period}）：{place} 各地分解数按权重平均为 {mean}，达不到 {whole}",
+    en="target {target} ({period}): the weighted mean of the parts of {place} is {mean} and misses {whole}",
+    fix_zh="核对权重和各地的数",
+    fix_en="check weights and parts",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+PARTS_ALL_MISS = declare(
+    "monitoring.parts-all-miss",
+    zh="目标 {target}（{period}）：{place} 各地的分解数没有一个达到 {whole}，合起来不可能达到",
+    en="target {target} ({period}): no part of {place} reaches {whole}; together they cannot",
+    fix_zh="提高各地的数",
+    fix_en="raise the parts",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+FIGURE_AFTER_END = declare(
+    "monitoring.figure-after-end",
+    zh="{place} 已于 {until} 撤销，{count} 个数的时期在其后才结束（如 {period}），未计入",
+    en="{place} ended on {until}; {count} of its figures are of periods that end later (such as {period}) and were not counted",
+    fix_zh="由承接的区划报整期的数",
+    fix_en="let its successors report the whole period",
+    severity=Severity.WARNING,
+    audience="analyst",
+)
+DIVISIONS_CHANGED = declare(
+    "monitoring.divisions-changed",
+    zh="{places} 的区划在 {day} 有变，指标 {indicators} 没有可用的沿革折算：跨这一天的数不能相比，这些地区不给灯",
+    en="the divisions of {places} changed on {day} and no crosswalk leads the indicators {indicators} over it: "
+    "figures across it are not compared and these places have no light",
+    fix_zh="在 crosswalks/ 中写明换算及其依据，或按新区划重新分解",
+    fix_en="state a crosswalk with its basis in crosswalks/, or split anew on the new divisions",
+    severity=Severity.NOTE,
     audience="analyst",
 )

@@ -90,7 +90,7 @@ class Course:
 def assess_rate(question: Question) -> Assessment:
     """The average rate since the base year against the goal."""
     target = question.target
-    law = RateLaw(_law(target.kind))
+    law = RateLaw(law_of(target.kind))
     asides = _asides(question, law)
     if not question.begun:
         return question.answer(grey("not-begun"), asides)
@@ -115,7 +115,8 @@ def _possible(law: RateLaw, goal: Goal) -> bool:
     return all(law.possible(rate) for rate in (goal.aim, goal.low, goal.high) if rate is not None)
 
 
-def _law(kind: str) -> Law:
+def law_of(kind: str) -> Law:
+    """The law of a kind of target."""
     if kind == "average-annual-growth":
         return "average-annual-growth"
     return "reduction-a-year" if kind == "reduction-a-year" else "points-a-year"

@@ -124,6 +124,8 @@ def _by_period(ordered: list[Reading]) -> list[list[Reading]]:
 
 def _latest(target: str, group: list[Reading]) -> tuple[Reading, list[Reading]]:
     """The latest value and the latest growth of one period, and the readings they replace."""
+    if len(group) == 1:
+        return group[0], []
     for first, second in combinations(group, 2):
         if first.known_on == second.known_on:
             _require_agreement(target, first, second)

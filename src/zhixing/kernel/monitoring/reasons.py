@@ -103,6 +103,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "由 {judge} 于 {on} 判断，依据：{evidence}",
         "judged by {judge} on {on}, on the evidence of {evidence}",
     ),
+    "divisions-changed": (
+        "{day} 区划有变，没有沿革折算，前后的数不能相比",
+        "the divisions changed on {day} and no crosswalk leads over it; figures before and after do not compare",
+    ),
+    "no-part": (
+        "没有分给该地的数，只看它对差距的贡献",
+        "no part was given to this place; only its contribution to the gap is shown",
+    ),
     "not-judged": (
         "尚未判断，由 {judge} 判断，应附：{evidence}",
         "not judged yet; {judge} judges on the evidence of {evidence}",

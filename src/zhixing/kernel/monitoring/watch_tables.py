@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
-from zhixing.kernel.monitoring.cascade import Part
 from zhixing.kernel.monitoring.consistency import Finding
 from zhixing.kernel.monitoring.dues import Due
 from zhixing.kernel.monitoring.followups import Opened
@@ -41,18 +40,6 @@ FOLLOW_UPS = pa.schema(
     ],
     metadata={"contract": "monitoring.follow-ups/1", "key": "rule,target,place,form,period,opened_on"},
 )  # fmt: skip
-_PART_NUMBERS = ("goal", "expected", "observed", "progress", "gap", "share_of_gap")
-CASCADE = pa.schema(
-    [
-        ("target", _TEXT), ("place", _TEXT), ("level", _TEXT), ("period", _TEXT), ("unit", _TEXT),
-        *((name, NUMBER) for name in _PART_NUMBERS),
-        ("light", _TEXT), ("reason", _TEXT), ("reason_zh", _TEXT), ("reason_en", _TEXT),
-        ("split_known_on", pa.date32()), ("split_reason", _TEXT), ("divisions", _TEXT),
-    ],
-    metadata={"contract": "monitoring.cascade/1", "key": "target,level,place,period"},
-)  # fmt: skip
-
-
 CONTRADICTIONS = pa.schema(
     [
         ("rule", _TEXT), ("kind", _TEXT), ("place", _TEXT), ("period", _TEXT), ("stated", NUMBER), ("found", NUMBER),
@@ -73,20 +60,6 @@ def findings_table(found: Iterable[Finding]) -> pa.Table:
         for one in found
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, CONTRADICTIONS)
-
-
-def cascade_table(parts: Iterable[Part]) -> pa.Table:
-    """Parts by target, level, place and period."""
-    rows = [
-        {
-            name: as_number(one.target, value) if name in _PART_NUMBERS else value
-            for name, value in vars(one).items()
-        }
-        | {"light": one.light.value}
-        for one in parts
-    ]
-    rows.sort(key=lambda row: (row["target"], row["level"] != "prefecture", row["place"], row["period"]))
-    return pa.Table.from_pylist(rows, CASCADE)
 
 
 def lights_table(history: Iterable[Sequence[Lit]]) -> pa.Table:

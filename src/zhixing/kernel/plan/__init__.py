@@ -9,6 +9,7 @@ from zhixing.kernel.plan.case import Case
 from zhixing.kernel.plan.checks.coverage import encoded_clauses
 from zhixing.kernel.plan.compile import compile_plan, require_plan
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
+from zhixing.kernel.plan.crosswalk import Crosswalk, Move
 from zhixing.kernel.plan.diff import Change, PlanDiff, diff_plans
 from zhixing.kernel.plan.diff_grades import ChangeGrade
 from zhixing.kernel.plan.drafts import Edit, draft_patch, write_draft
@@ -85,6 +86,7 @@ __all__ = [
     "CompiledPlan",
     "ConsistencyCheck",
     "Criterion",
+    "Crosswalk",
     "Cycle",
     "Dataset",
     "Edit",
@@ -104,6 +106,7 @@ __all__ = [
     "Lookup",
     "Measure",
     "Missing",
+    "Move",
     "Names",
     "NotEncoded",
     "Organisation",

@@ -475,3 +475,38 @@ EDIT_NOWHERE = declare(
     fix_en="there is: {near}; what is inherited is changed in the parent",
     audience="analyst",
 )
+PARTS_OF_A_RATE = declare(
+    "plan.parts-of-a-rate",
+    zh="目标“{what}”的 parts 写了“{parts}”，但{kind}类的数不能相加",
+    en="the target {what} says parts: {parts}, but figures of a {kind} do not add",
+    fix_zh="改为 apart，或删去",
+    fix_en="write apart, or leave it out",
+)
+CROSSWALK_SHARES = declare(
+    "plan.crosswalk-shares",
+    zh="沿革折算“{what}”中，“{place}”的份额合计 {sum}；每项应大于零、每个去向只列一次、合计为 1",
+    en="in the crosswalk {what} the shares of {place} add to {sum}; each must be above zero, each destination once, the sum 1",
+    fix_zh="列全它划往各处和自己保留的份额",
+    fix_en="list every share it gives and the one it keeps",
+)
+CROSSWALK_PLACE = declare(
+    "plan.crosswalk-place",
+    zh="沿革折算“{what}”用到“{place}”，它在 {day} 不是有效的区划",
+    en="the crosswalk {what} names {place}, which was not valid on {day}",
+    fix_zh="from 写变动前一天有效的区划，to 写变动当天有效的区划",
+    fix_en="`from` is valid the day before the change, `to` on the day itself",
+)
+CROSSWALK_INCOMPLETE = declare(
+    "plan.crosswalk-incomplete",
+    zh="沿革折算“{what}”没有写“{place}”的数划往哪里",
+    en="the crosswalk {what} does not say where the figures of {place} go",
+    fix_zh="撤销的区划写明去向；代码不变而接收他处的，写它自己保留 1",
+    fix_en="a place that ended goes somewhere; one that goes on and receives others keeps 1 of its own",
+)
+CROSSWALK_TWICE = declare(
+    "plan.crosswalk-twice",
+    zh="沿革折算“{what}”与“{other}”同日、同区划，对指标 {indicators} 都适用",
+    en="the crosswalks {what} and {other} are of one day and the same places, and both apply to {indicators}",
+    fix_zh="用 indicators 分开，或删去一个",
+    fix_en="part them by `indicators`, or remove one",
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from zhixing.foundation.issues import Issue, Where
 from zhixing.kernel.plan.case import Case
+from zhixing.kernel.plan.crosswalk import Crosswalk
 from zhixing.kernel.plan.objects import (
     Clause,
     Dataset,
@@ -50,6 +51,7 @@ class CompiledPlan:
     clauses: Mapping[str, Clause]
     organisations: Mapping[str, Organisation]
     places: Mapping[str, Place]
+    crosswalks: Mapping[str, Crosswalk]
     fields: Mapping[str, IndustryField]
     industries: Mapping[str, Industry]
     datasets: Mapping[str, Dataset]

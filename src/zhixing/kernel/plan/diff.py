@@ -29,7 +29,8 @@ _GRADES_ZH = {
 _KINDS: dict[str, tuple[str, str]] = {
     "head": ("方案", "plan"), "lights": ("亮灯规则", "light rule"), "watching": ("监测规则", "watching"),
     "forms": ("报送表", "form"), "clauses": ("条款", "clause"),
-    "organisations": ("单位", "organisation"), "places": ("地区", "place"), "fields": ("领域", "field"),
+    "organisations": ("单位", "organisation"), "places": ("地区", "place"),
+    "crosswalks": ("沿革折算", "crosswalk"), "fields": ("领域", "field"),
     "industries": ("产业", "industry"), "datasets": ("数据集", "dataset"),
     "indicators": ("指标", "indicator"),
     "parameters": ("参数", "parameter"), "targets": ("目标", "target"), "tasks": ("任务", "task"),

@@ -37,6 +37,7 @@ BY_KIND: dict[str, _Table] = {
     "organisations": {"short": WORDING, "kind": BREAKING},
     "places": {"level": BREAKING, "parent": RE_EVALUATE, "tile": WORDING, "valid": RE_EVALUATE,
                "successors": RE_EVALUATE, "successors.*.note": WORDING},
+    "crosswalks": {"assumption": WORDING, "source": WORDING, "moves.*.note": WORDING},
     "fields": {},
     "industries": {"directions": WORDING, "field": RE_EVALUATE, "batch": RE_EVALUATE, "codes": RE_EVALUATE},
     "datasets": {"key": BREAKING, "entity": BREAKING, "columns.*": RE_EVALUATE, "columns.*.id": BREAKING,

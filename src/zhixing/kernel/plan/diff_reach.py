@@ -27,6 +27,8 @@ def years_of(plan: CompiledPlan, kind: str, key: str, path: tuple[str, ...]) -> 
     if dated and len(path) > 1 and path[0] == dated:
         parts = [part for part in getattr(item, dated) if str(part.since) == path[1]]
         return tuple(y for part in parts for y in range(part.since, (part.until or term[-1]) + 1))
+    if kind == "crosswalks":
+        return tuple(range(item.on.year, term[-1] + 1))
     if kind == "places" and (item.valid.since or item.valid.until):
         first = item.valid.since.year if item.valid.since else term[0]
         last = item.valid.until.year if item.valid.until else term[-1]

@@ -16,6 +16,7 @@ from zhixing.foundation.issues import Issue, Where
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.case import Case
 from zhixing.kernel.plan.compiled import Spot
+from zhixing.kernel.plan.crosswalk import Crosswalk
 from zhixing.kernel.plan.inherit import inherited
 from zhixing.kernel.plan.objects import (
     Clause,
@@ -63,6 +64,7 @@ SHELVES = (
     Shelf("clauses", "outline.yaml", "clauses", Clause, required=True),
     Shelf("organisations", "organisations.yaml", "organisations", Organisation, required=True),
     Shelf("places", "places.yaml", "places", Place, required=True),
+    Shelf("crosswalks", "crosswalks/", "crosswalks", Crosswalk),
     Shelf("fields", "industries.yaml", "fields", IndustryField),
     Shelf("industries", "industries.yaml", "industries", Industry),
     Shelf("datasets", "datasets/", "", Dataset),

@@ -326,7 +326,9 @@ TargetKind = Literal[
 class Target(Cited):
     """A quantified figure of the plan, or a qualitative aim with how it is judged.
 
-    Exactly one comparator for quantified kinds. `threshold` is a line that decides who falls under a rule and
+    Exactly one comparator for quantified kinds. `parts` says what parts given to places and years must do: add up to the
+    whole exactly, to at least or at most it, or stand apart. Not written, amounts and counts add to at least the whole (at
+    most, under a limit) and rates and shares stand apart. `threshold` is a line that decides who falls under a rule and
     `rate` a fixed share applied to a base: figures in force, not aims to be reached.
     """
 
@@ -350,6 +352,7 @@ class Target(Cited):
     supporting_units: tuple[Id, ...] = ()
     agrees_with: Agreement | None = None
     carries_over: bool = False
+    parts: Literal["exactly", "at-least", "at-most", "apart"] | None = None
     judge: Id | None = None
     judged_by: str = ""
     evidence: tuple[str, ...] = ()

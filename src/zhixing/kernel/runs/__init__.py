@@ -10,6 +10,7 @@ from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_fo
 from zhixing.kernel.runs.lab import Comparison, Lab, Money, Spot, bunching
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
+from zhixing.kernel.runs.splits import split_history, splits_known
 from zhixing.kernel.runs.trace import explain_enterprise
 from zhixing.kernel.runs.trial import CaseResult, run_cases
 
@@ -34,6 +35,8 @@ __all__ = [
     "leftovers",
     "request_for",
     "run_cases",
+    "split_history",
+    "splits_known",
     "verify",
     "weights_of",
 ]

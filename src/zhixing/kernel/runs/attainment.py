@@ -36,7 +36,7 @@ _COLUMN = {
 
 
 def attainment_of(run: Run) -> pa.Table:
-    """One row for each place that was given a part of a target: how many parts have which light, and how far they are.
+    """One row for each place that was given parts, of the term or of years: how many have which light, how far they are.
 
     `year` is the data year: the last that was full on the day.
     Units: `mean_progress` in per cent, the mean of each part's observed against what was due, none counted above 100.
@@ -50,7 +50,7 @@ def attainment_of(run: Run) -> pa.Table:
     as_of = date.fromisoformat(run.manifest["request"]["as_of"])
     places: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in pq.read_table(run.result(RESULT)).to_pylist():
-        if row["place"]:
+        if row["over"] and row["goal"] is not None:
             places.setdefault((row["place"], row["level"]), []).append(row)
     rows = [_row(place, level, found, as_of, run.id) for (place, level), found in sorted(places.items())]
     return pa.Table.from_pylist(rows, _SCHEMA)

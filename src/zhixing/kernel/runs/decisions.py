@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
 
 from zhixing.foundation.issues import Issue, Refused
-from zhixing.foundation.periods import Period
 from zhixing.kernel.engine import Session, col, table
-from zhixing.kernel.facts import Lake
-from zhixing.kernel.monitoring import Judgement, Light, Override, Split, require_judgement
+from zhixing.kernel.monitoring import Judgement, Light, Override, require_judgement
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs import codes
 
@@ -26,11 +22,10 @@ class Decisions:
 
     judgements: dict[str, list[Judgement]]
     overrides: tuple[Override, ...]
-    splits: tuple[Split, ...]
     notes: tuple[Issue, ...]
 
 
-def decisions_of(plan: CompiledPlan, lake: Lake, engine: Session, as_known_on: date) -> Decisions:
+def decisions_of(plan: CompiledPlan, engine: Session) -> Decisions:
     """All decisions that the snapshots in the engine hold; what cannot stand is left aside with a note."""
     notes: list[Issue] = []
     judgements: dict[str, list[Judgement]] = {}
@@ -57,23 +52,7 @@ def decisions_of(plan: CompiledPlan, lake: Lake, engine: Session, as_known_on: d
                 why=row["why"], evidence=row["evidence"],
             )
         )  # fmt: skip
-    splits = tuple(splits_of(plan, lake, engine, as_known_on))
-    return Decisions(judgements, tuple(overrides), splits, tuple(notes))
-
-
-def splits_of(plan: CompiledPlan, lake: Lake, engine: Session, as_known_on: date) -> Iterator[Split]:
-    """Every split that was known by a day, earlier ones too: what was replaced stays part of the history."""
-    dataset = plan.watching.splits_in
-    for receipt in lake.receipts(dataset) if dataset else ():
-        if receipt.known_on > as_known_on:
-            continue
-        source = f"splits-{receipt.id}"
-        engine.register(source, [lake.rows_path(receipt)])
-        for row in _rows(engine, source):
-            yield Split(
-                row["target"], row["place"], Period.parse(row["period"]), Fraction(row["value"]), row["unit"],
-                row.get("why") or "", receipt.known_on,
-            )  # fmt: skip
+    return Decisions(judgements, tuple(overrides), tuple(notes))
 
 
 def _rows(engine: Session, dataset: str | None) -> list[dict[str, Any]]:

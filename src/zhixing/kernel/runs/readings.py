@@ -87,7 +87,7 @@ def _from_facts(
     indicator: Indicator,
     computed: dict[tuple[str, str], list[dict[str, Any]]],
 ) -> Iterator[Reading]:
-    factor = _factor(target, indicator.unit)
+    factor = factor_of(target, indicator.unit)
     for row in computed.get((indicator.id, indicator.scope or "all"), ()):
         whole = row["level"] == "province"
         if row["value"] is None or not (whole if target.places == "province" else row["level"] != "industry"):
@@ -103,12 +103,12 @@ def _from_facts(
 
 def _exact(row: dict[str, Any], indicator: Indicator) -> Fraction:
     """The ratio of the exact totals; the rounded double is for showing."""
-    if indicator.rollup == "ratio-of-totals" and row["denominator"]:
+    if indicator.rollup in ("ratio-of-totals", "mean-of-ratios") and row["denominator"]:
         return Fraction(row["numerator"]) / Fraction(row["denominator"])
     return Fraction(row["numerator"])
 
 
-def _factor(target: Target, unit: Unit) -> Fraction:
+def factor_of(target: Target, unit: Unit) -> Fraction:
     """From a figure's unit to the unit the target is judged in."""
     if target.unit is None or target.kind in _GROWTH:
         return Fraction(1)
@@ -131,7 +131,7 @@ def _reported(
     for row in rows:
         try:
             unit = Unit.parse(row["unit"])
-            into = unit.to(indicator.unit) * _factor(target, indicator.unit)
+            into = unit.to(indicator.unit) * factor_of(target, indicator.unit)
         except ValueError:
             issues.append(
                 codes.REPORTED_UNIT.at(
@@ -158,7 +158,7 @@ def _published(plan: CompiledPlan, target: Target, indicator: Indicator) -> Iter
     for series in plan.published:
         if series.indicator != indicator.id:
             continue
-        into = series.unit.to(indicator.unit) * _factor(target, indicator.unit)
+        into = series.unit.to(indicator.unit) * factor_of(target, indicator.unit)
         yield Reading(
             period=series.period,
             value=series.value * into if series.value is not None else None,

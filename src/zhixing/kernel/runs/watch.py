@@ -20,9 +20,6 @@ from zhixing.kernel.monitoring import (
     Lit,
     Look,
     Reading,
-    Split,
-    cascade,
-    cascade_table,
     contradictions,
     disagreeing,
     dues_table,
@@ -39,6 +36,7 @@ from zhixing.kernel.monitoring import (
     to_table,
 )
 from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.runs.cascade import write_cascade
 from zhixing.kernel.runs.decisions import decisions_of
 from zhixing.kernel.runs.filed import filed_of
 from zhixing.kernel.runs.forecasts import forecasts_of
@@ -67,7 +65,7 @@ class Watch:
         The computed indicators are read from the folder, where the results go too.
         """
         readings = readings_of(self.plan, self.engine, self.folder)
-        decisions = decisions_of(self.plan, self.lake, self.engine, self.request.as_known_on)
+        decisions = decisions_of(self.plan, self.engine)
         self.notes.extend(decisions.notes)
         history = lights_over_time(
             self.plan, readings, self._looks(), judgements=decisions.judgements, overrides=decisions.overrides
@@ -79,8 +77,7 @@ class Watch:
             elif day.year in self.request.years and day == date(day.year, 12, 31):
                 self._write(f"targets-{day.year}", to_table(one.assessment for one in row))
         self._write("lights", lights_table(history))
-        if self.plan.watching.splits_in:
-            self._cascade(readings, history, decisions.splits)
+        self._cascade(readings, history)
         latest = (lit.assessment for lit in history[-1])
         self._write("forecasts", forecasts_table(forecasts_of(self.plan, readings, latest)))
         if self.plan.watching.checks:
@@ -96,11 +93,12 @@ class Watch:
                 found.setdefault(end, Look(end, ()))
         return tuple(found[day] for day in sorted(found))
 
-    def _cascade(self, readings: Readings, history: History, splits: Sequence[Split]) -> None:
-        wholes = {one.assessment.target: one.assessment for one in history[-1]}
-        found = cascade(self.plan, readings, wholes, splits, self.request.as_of)
-        self.notes.extend(found.issues)
-        self._write("cascade", cascade_table(found.parts))
+    def _cascade(self, readings: Readings, history: History) -> None:
+        wholes = [one.assessment for one in history[-1]]
+        before = history[-2][0].look.day if len(history) > 1 and history[-2] else None
+        self.notes.extend(
+            write_cascade(self.plan, self.lake, self.request, readings, wholes, before, self.folder)
+        )
 
     def _contradictions(self) -> tuple[Finding, ...]:
         checks = self.plan.watching.checks

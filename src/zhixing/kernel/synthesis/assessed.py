@@ -20,7 +20,7 @@ from zhixing.kernel.plan import Column, Dataset
 from zhixing.kernel.synthesis.calibration import PlanView
 from zhixing.kernel.synthesis.chance import Purpose, exp, normal, spread, stream
 from zhixing.kernel.synthesis.models import Assessment, AssessmentColumn
-from zhixing.kernel.synthesis.parts import Places, shared_out
+from zhixing.kernel.synthesis.parts import Weighing, shared_out
 
 DATASET = "place-assessment"
 LARGE_FIRMS = "large_firms"
@@ -42,19 +42,19 @@ def large_firms(table: pa.Table) -> dict[str, int]:
 
 
 def assessed(
-    plan: PlanView, dataset: Dataset, places: Places, assessment: Assessment, year: int,
+    plan: PlanView, dataset: Dataset, weighing: Weighing, assessment: Assessment, year: int,
     large: Mapping[str, int], label: str, seed: int,
 ) -> Iterator[Row]:  # fmt: skip
     """One row for each prefecture and each county that is valid at the end of the year."""
-    weights = places.counties(date(year, 12, 31))
+    weights = weighing.counties(date(year, 12, 31))
     columns = {column.id: column for column in dataset.columns}
     made = {
-        name: _of_column(columns[name], how, weights, places, year - assessment.anchor_year, year, seed)
+        name: _of_column(columns[name], how, weights, weighing, year - assessment.anchor_year, year, seed)
         for name, how in assessment.columns.items()
     }
-    made[LARGE_FIRMS] = _added({code: large.get(code, 0) for code in weights}, places)
+    made[LARGE_FIRMS] = _added({code: large.get(code, 0) for code in weights}, weighing)
     industrial = _industrial(plan, weights, int(assessment.industrial_counties.value))
-    for code in sorted({*weights, *map(places.city_of, weights)}):
+    for code in sorted({*weights, *map(weighing.city_of, weights)}):
         yield {
             "place": code,
             "year": str(year),
@@ -80,7 +80,7 @@ def _industrial(plan: PlanView, weights: Mapping[str, Fraction], count: int) -> 
 
 
 def _of_column(
-    column: Column, how: AssessmentColumn, weights: Mapping[str, Fraction], places: Places, after: int, year: int,
+    column: Column, how: AssessmentColumn, weights: Mapping[str, Fraction], weighing: Weighing, after: int, year: int,
     seed: int,
 ) -> dict[str, int]:  # fmt: skip
     """Values of one column in whole units of its last kept decimal."""
@@ -89,13 +89,13 @@ def _of_column(
     factors = {code: _factor(column.id, how, code, year, seed) for code in weights}
     if how.shared:
         drawn = {code: weights[code] * factors[code] for code in weights}
-        return _added(shared_out(int(level * scale), drawn), places)
+        return _added(shared_out(int(level * scale), drawn), weighing)
     values = {}
     for code, factor in factors.items():
         value = level + factor if how.additive else level * factor
         bounded = max(min(value, Fraction(how.most)), Fraction(how.least))
         values[code] = round(bounded * scale)
-    return values | _averaged(values, weights, places)
+    return values | _averaged(values, weights, weighing)
 
 
 def _factor(name: str, how: AssessmentColumn, code: str, year: int, seed: int) -> Fraction:
@@ -109,20 +109,22 @@ def _factor(name: str, how: AssessmentColumn, code: str, year: int, seed: int) -
     return Fraction(round(float(exp(units)[0]) * _FINE), _FINE)
 
 
-def _added(values: Mapping[str, int], places: Places) -> dict[str, int]:
+def _added(values: Mapping[str, int], weighing: Weighing) -> dict[str, int]:
     """The counties' values, and their sum for each prefecture."""
     found = dict(values)
     for code, value in values.items():
-        city = places.city_of(code)
+        city = weighing.city_of(code)
         found[city] = found.get(city, 0) + value
     return found
 
 
-def _averaged(values: Mapping[str, int], weights: Mapping[str, Fraction], places: Places) -> dict[str, int]:
+def _averaged(
+    values: Mapping[str, int], weights: Mapping[str, Fraction], weighing: Weighing
+) -> dict[str, int]:
     """The mean of each prefecture's counties by their weight."""
     inside: dict[str, list[str]] = {}
     for code in values:
-        inside.setdefault(places.city_of(code), []).append(code)
+        inside.setdefault(weighing.city_of(code), []).append(code)
     return {
         city: round(sum(values[c] * weights[c] for c in codes) / sum(weights[c] for c in codes))
         for city, codes in inside.items()

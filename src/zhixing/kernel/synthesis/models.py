@@ -179,6 +179,8 @@ class Reporting(Shape):
     wobble: Figure
     level: Figure
     uneven: Figure
+    split_from: Figure
+    split_counties: Figure
     late: Figure
 
 

@@ -132,17 +132,26 @@ def _lines(
 ) -> Iterable[Line]:
     values = _path(indicator, target, calibration, course, rng)
     unit = target.unit if target.unit is not None and target.kind not in _LEVELS else indicator.unit
+    counted = indicator.rollup == "sum" or target.parts not in (None, "apart")
+    factor = unit.to(indicator.unit) if counted else Fraction(1)
+    unit = indicator.unit if counted else unit
     bounded = target.kind in ("share", "coverage") or unit.text == "%"
+    places = _DECIMALS if target.kind in _LEVELS or bounded else min(indicator.decimals, _DECIMALS)
+    # A share cannot exceed the whole, however far ahead its path is.
+    most = Fraction(1) / unit.factor if bounded and not unit.dimension else None
+    summed = Fraction(0)
     for period, year, value, growth in values:
         left_out = Fraction(int(rng.integers(0, _PARTS)), _PARTS) >= course.kept
+        exact = value * factor
+        if target.kind in _FLOWS:
+            # Small flows are rounded as their running sum, or what is lost in every quarter would add up.
+            rounded = as_decimal(summed + exact, places) - as_decimal(summed, places)
+            summed += exact
+        else:
+            rounded = as_decimal(min(exact, most) if most is not None else exact, places)
         if year not in years or left_out:
             continue
-        # A share cannot exceed the whole, however far ahead its path is.
-        most = Fraction(1) / unit.factor if bounded and not unit.dimension else None
-        kept = min(value, most) if most is not None else value
-        places = _DECIMALS if target.kind in _LEVELS or bounded else min(indicator.decimals, _DECIMALS)
         quality = "期末存量，作起点" if year < target.period.start.year else ""
-        rounded = as_decimal(kept, places)
         yield Line(indicator.id, period, target.scope, rounded, unit.text, growth, quality)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
@@ -22,18 +23,19 @@ from zhixing.kernel.synthesis.calibration import (
     require_request,
 )
 from zhixing.kernel.synthesis.columns import dataset_of, write_parquet
-from zhixing.kernel.synthesis.decided import judgements, overrides, splits
+from zhixing.kernel.synthesis.decided import judgements, overrides
 from zhixing.kernel.synthesis.dirt import write_department, write_workbook
 from zhixing.kernel.synthesis.figures import Figures
 from zhixing.kernel.synthesis.finance import place_year_finance
 from zhixing.kernel.synthesis.geography import divisions
 from zhixing.kernel.synthesis.identity import identities
 from zhixing.kernel.synthesis.marks import enterprise_marks
-from zhixing.kernel.synthesis.models import Calibration, Reporting
-from zhixing.kernel.synthesis.parts import Places, adds_up, parts_of
+from zhixing.kernel.synthesis.models import Calibration
+from zhixing.kernel.synthesis.parts import Sharing, Weighing, adds_over_places
 from zhixing.kernel.synthesis.population import populate
 from zhixing.kernel.synthesis.reported import Line, received_on, reported, target_of
 from zhixing.kernel.synthesis.rows import Province, enterprise_year
+from zhixing.kernel.synthesis.splits import split_files
 
 Progress = Callable[[str, float], None]
 _REPORTED = ("place-figures", "register-counts")
@@ -94,6 +96,7 @@ class _Writing:
         self._left_out: dict[str, str] = {}
         self._received: dict[str, date] = {}
         self._large: dict[int, dict[str, int]] = {}
+        self._weighing = Weighing(plan, calibration, seed)
 
     def prepare(self, scale: Decimal) -> None:
         """Make the panel; always over all calibrated years, so that a year does not depend on the others."""
@@ -127,36 +130,42 @@ class _Writing:
     def reports(self, years: list[int]) -> None:
         """Figures that departments report, and county finance where the plan has it."""
         reporting = self._calibration.province.reporting
-        places = Places(self._plan, self._calibration)
         for name in _REPORTED:
             dataset = dataset_of(self._plan, name)
             found = reported(self._plan, reporting, name, years, self._seed)
             self._left_out.update(found.left_out)
-            lines = [one for line in found.lines for one in self._with_parts(places, line, reporting)]
+            sharing: dict[str, Sharing] = {}
+            lines = [one for line in found.lines for one in self._with_parts(line, sharing)]
             for period in sorted({line.period for line in lines}):
                 self._csv(f"{name}-{period}.csv", dataset, [one for one in lines if one.period == period])
                 self._received[f"{name}-{period}.csv"] = received_on(name, period, reporting, self._seed)
-        self._decisions(places, years)
-        self._assessed(places, years)
+        self._decisions(years)
+        self._assessed(years)
         if _FINANCE in self._plan.datasets:
             dataset = self._plan.datasets[_FINANCE]
             for year in years:
                 table = place_year_finance(self._province, dataset, [year], self._label)
                 self._parquet(f"{_FINANCE}-{year}.parquet", table)
 
-    def _with_parts(self, places: Places, line: Line, reporting: Reporting) -> Iterator[Line]:
+    def _with_parts(self, line: Line, sharing: dict[str, Sharing]) -> Iterator[Line]:
         """The province's line, and those of cities and counties where amounts add up."""
         yield line
-        target = target_of(self._plan, self._plan.indicators[line.indicator])
-        if target is not None and adds_up(target, line.unit):
-            yield from parts_of(places, line, self._seed, reporting.uneven.value)
+        indicator = self._plan.indicators[line.indicator]
+        target = target_of(self._plan, indicator)
+        if target is None or not adds_over_places(target, indicator):
+            return
+        if indicator.id not in sharing:
+            uneven = Fraction(self._calibration.province.reporting.uneven.value)
+            sharing[indicator.id] = Sharing(self._weighing, indicator.id, target.kind == "level-by", uneven)
+        yield from sharing[indicator.id].parts(line)
 
-    def _decisions(self, places: Places, years: list[int]) -> None:
+    def _decisions(self, years: list[int]) -> None:
         """Splits, judgements and overrides, each in the dataset that the plan's watching names."""
         watching = self._plan.watching
         if watching.splits_in:
-            for name, rows in splits(self._plan, places, self._label).items():
-                self._rows(watching.splits_in, name, rows, date(int(name[:4]), 6, 20))
+            reporting = self._calibration.province.reporting
+            for file in split_files(self._plan, self._weighing, reporting, self._label):
+                self._rows(watching.splits_in, file.name, file.rows, file.known_on)
         if watching.judgements_in:
             for year in years:
                 rows = [
@@ -167,14 +176,21 @@ class _Writing:
             rows = overrides(self._plan, self._whole, years, self._label)
             self._rows(watching.overrides_in, str(max(years)), rows, date(max(years), 1, 10))
 
-    def _assessed(self, places: Places, years: list[int]) -> None:
+    def _assessed(self, years: list[int]) -> None:
         """What places are assessed by, where the plan does so: received in the spring after."""
         assessment, dataset = self._calibration.assessment, self._plan.datasets.get(ASSESSED)
         if assessment is None or dataset is None:
             return
         for year in years:
             rows = assessed(
-                self._plan, dataset, places, assessment, year, self._large[year], self._label, self._seed
+                self._plan,
+                dataset,
+                self._weighing,
+                assessment,
+                year,
+                self._large[year],
+                self._label,
+                self._seed,
             )
             self._rows(ASSESSED, str(year), list(rows), date(year + 1, 4, 20))
 

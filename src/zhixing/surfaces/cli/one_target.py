@@ -187,11 +187,11 @@ def _forecast(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _parts(contents: Contents, rows: Sequence[dict[str, Any]]) -> None:
-    """The parts of prefectures, with what each adds to the gap."""
-    from zhixing.surfaces.reports import lamp_of
+    """The parts of prefectures and what no part accounts for, with what each adds to the gap."""
+    from zhixing.surfaces.reports import cities_with_rest, lamp_of
 
     lines = []
-    for row in (row for row in rows if row["level"] == "prefecture"):
+    for row in cities_with_rest(contents.plan, rows):
         place, lamp = contents.plan.places.get(row["place"]), lamp_of(row["light"], row["reason"])
         title = (
             say.both(place.title, place.title_en or place.title)

@@ -10,6 +10,7 @@ from zhixing.surfaces.reports.documents import FORMATS, check_documents, documen
 from zhixing.surfaces.reports.figures import NONE, figure
 from zhixing.surfaces.reports.lamps import LAMPS, Lamp, lamp_of
 from zhixing.surfaces.reports.outlooks import EVERY, Fan, chance_of, fan_of, fans_of
+from zhixing.surfaces.reports.parts import cities_with_rest
 from zhixing.surfaces.reports.plan_page import render_plan
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
@@ -28,6 +29,7 @@ __all__ = [
     "Standing",
     "chance_of",
     "check_documents",
+    "cities_with_rest",
     "contents_of",
     "documents_due",
     "fan_of",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from zhixing.foundation.issues import Issue
 from zhixing.kernel.plan.checks.cases import check_cases
 from zhixing.kernel.plan.checks.coverage import check_coverage
+from zhixing.kernel.plan.checks.crosswalks import check_crosswalks
 from zhixing.kernel.plan.checks.dates import check_dates
 from zhixing.kernel.plan.checks.definitions import check_definitions
 from zhixing.kernel.plan.checks.levers import check_levers
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_definitions,
     check_levers,
     check_dates,
+    check_crosswalks,
     check_targets,
     check_schemes,
     check_measures,

@@ -12,6 +12,7 @@ from zhixing.kernel.plan.compiled import CompiledPlan
 CITING = (
     "organisations",
     "places",
+    "crosswalks",
     "fields",
     "industries",
     "datasets",

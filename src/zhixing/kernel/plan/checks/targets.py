@@ -13,6 +13,7 @@ from zhixing.kernel.plan.objects import Indicator, Target
 from zhixing.kernel.plan.target_values import figure_of
 
 _RATES = ("average-annual-growth", "reduction-a-year", "rate")
+_ADDING = ("level-by", "cumulative", "annual-flow", "coverage")
 
 
 def check_targets(plan: CompiledPlan) -> Iterator[Issue]:
@@ -21,6 +22,9 @@ def check_targets(plan: CompiledPlan) -> Iterator[Issue]:
         yield from _shape(plan, target)
         yield from _unit(plan, target)
         yield from _total(plan, target)
+        if target.parts not in (None, "apart") and target.kind not in _ADDING:
+            where = plan.where("targets", target.id, "parts", clause=target.clause)
+            yield codes.PARTS_OF_A_RATE.at(where, what=target.id, parts=target.parts, kind=target.kind)
         if not plan.head.term.holds(target.period):
             where = plan.where("targets", target.id, "period", clause=target.clause)
             yield codes.OUT_OF_TERM.at(where, what=target.id, period=target.period, term=plan.head.term)

@@ -150,9 +150,9 @@ KINDS = {
 
 LISTS = {
     "targets": "target", "place_targets": "target", "programmes": "programme", "looks": "look", "published": "published",
-    "due": "due", "overdue": "due", "follow_ups": "follow-up", "parts": "part", "forecasts": "forecast", "grades": "graded",
-    "moves": "move", "measures": "measure", "places": "place", "assessments": "peers",
-    "contradictions": "contradiction",
+    "due": "due", "overdue": "due", "follow_ups": "follow-up", "parts": "part", "city_parts": "part",
+    "forecasts": "forecast", "grades": "graded", "moves": "move", "measures": "measure", "places": "place",
+    "assessments": "peers", "contradictions": "contradiction",
 }  # fmt: skip
 """Lists of rows by the word for them."""
 

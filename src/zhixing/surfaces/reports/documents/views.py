@@ -18,6 +18,7 @@ from zhixing.surfaces.reports.documents.rows import Row, Rows
 from zhixing.surfaces.reports.figures import NONE
 from zhixing.surfaces.reports.labels import LEVELS
 from zhixing.surfaces.reports.lamps import LAMPS, lamp_of
+from zhixing.surfaces.reports.parts import cities_with_rest
 from zhixing.surfaces.reports.targets import Elsewhere, Standing, unit_title
 
 _STATES = {"received": "已报", "late": "迟报", "overdue": "逾期未报", "upcoming": "未到期"}
@@ -223,8 +224,15 @@ class Views:
 
     def parts(self) -> Rows:
         """Parts of targets assigned to places and years."""
+        return self._parts(self._rows("cascade"))
+
+    def city_parts(self) -> Rows:
+        """The cities' parts of amounts over the whole term, and what no part accounts for; gaps add up to the whole."""
+        return self._parts(cities_with_rest(self.plan, self._rows("cascade")))
+
+    def _parts(self, rows: Iterable[Mapping[str, Any]]) -> Rows:
         found = []
-        for row in self._rows("cascade"):
+        for row in rows:
             place, target = self.plan.places.get(row["place"]), self.plan.targets[row["target"]]
             numbers = {
                 name: row[name]
@@ -280,6 +288,6 @@ class Views:
 VIEWS: dict[str, Callable[[Views], Any]] = {
     "targets": Views.targets, "place_targets": Views.place_targets, "lights": Views.lights, "programmes": Views.programmes,
     "looks": Views.looks, "published": Views.published, "due": Views.due, "overdue": Views.overdue,
-    "follow_ups": Views.follow_ups, "parts": Views.parts, "forecasts": Views.forecasts,
+    "follow_ups": Views.follow_ups, "parts": Views.parts, "city_parts": Views.city_parts, "forecasts": Views.forecasts,
     "contradictions": Views.contradictions,
 }  # fmt: skip
