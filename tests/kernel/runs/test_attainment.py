@@ -19,14 +19,17 @@ from zhixing.kernel.runs import Run, attainment_of
 
 _NUMBER = pa.decimal128(38, 12)
 _SCHEMA = pa.schema(
-    [("place", pa.string()), ("level", pa.string()), ("light", pa.string()), ("observed", _NUMBER), ("expected", _NUMBER)]
+    [("place", pa.string()), ("level", pa.string()), ("light", pa.string()), ("observed", _NUMBER), ("expected", _NUMBER),
+     ("over", pa.string()), ("goal", _NUMBER)]
 )  # fmt: skip
 
 
 def run_of(folder: Path, parts: list[tuple[str, str, str, Any, Any]], as_of: str = "2020-06-30") -> Run:
     """A run that holds these parts."""
     (folder / "results").mkdir()
-    rows = [dict(zip(_SCHEMA.names, part, strict=True)) for part in parts]
+    rows = [
+        dict(zip(_SCHEMA.names, (*part, "330000" if part[0] else "", part[4]), strict=True)) for part in parts
+    ]
     pq.write_table(pa.Table.from_pylist(rows, _SCHEMA), folder / "results" / "cascade.parquet")
     manifest = {"id": "monitor-x", "request": {"as_of": as_of}, "results": {"cascade.parquet": {}}}
     return Run(folder, manifest)
@@ -38,6 +41,7 @@ PARTS = [
     ("330100", "prefecture", "none", None, Decimal(5)),
     ("330400", "prefecture", "reached", Decimal(7), Decimal(7)),
     ("330102", "county", "yellow", Decimal(9), Decimal(10)),
+    ("330922", "county", "reached", Decimal(0), Decimal(0)),
     ("", "prefecture", "none", None, None),
 ]
 
@@ -50,7 +54,8 @@ def test_lights_are_counted_and_progress_is_averaged_by_hand(tmp_path: Path) -> 
     assert tuple(hangzhou[name] for name in names) == (3, 1, 0, 1, 1, Decimal("62.5"), 2019, "monitor-x")
     assert (found["330400"]["on_track"], found["330400"]["mean_progress"]) == (1, 100)
     assert (found["330102"]["behind"], found["330102"]["mean_progress"]) == (1, 90)
-    assert set(found) == {"330100", "330400", "330102"}
+    assert found["330922"]["mean_progress"] == 100, "nothing was due yet"
+    assert set(found) == {"330100", "330400", "330102", "330922"}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,7 @@ def test_the_file_is_loaded_like_any_other(tmp_path: Path, plan: CompiledPlan) -
     pq.write_table(attainment_of(run_of(tmp_path, PARTS)), file)
     lake = Lake(tmp_path / "lake")
     receipt = load_file(plan, lake, file, dataset="target-attainment", known_on=date(2020, 8, 14))
-    assert (receipt.counts.accepted, receipt.counts.refused) == (3, 0)
+    assert (receipt.counts.accepted, receipt.counts.refused) == (4, 0)
     taken = snapshot(plan, lake, "target-attainment", date(2020, 8, 14))
     with Engine(threads=1) as engine:
         taken.register(engine)

@@ -39,7 +39,8 @@ def attainment_of(run: Run) -> pa.Table:
     """One row for each place that was given parts, of the term or of years: how many have which light, how far they are.
 
     `year` is the data year: the last that was full on the day.
-    Units: `mean_progress` in per cent, the mean of each part's observed against what was due, none counted above 100.
+    Units: `mean_progress` in per cent, the mean of each part's observed against what was due, none counted above 100,
+    and 100 where nothing was due yet.
     Missing: parts without figures count as `unknown` and not in the mean; a place without any figure has no mean.
 
     Raises:
@@ -70,7 +71,9 @@ def _row(place: str, level: str, parts: list[dict[str, Any]], as_of: date, run: 
 
 
 def _way(part: dict[str, Any]) -> Fraction | None:
-    """Observed against due, between nothing and all of it."""
-    if part["observed"] is None or not part["expected"]:
+    """Observed against due, between nothing and all of it; where nothing was due yet, all of it."""
+    if part["observed"] is None or part["expected"] is None:
         return None
+    if not part["expected"]:
+        return Fraction(1)
     return min(max(Fraction(part["observed"]) / Fraction(part["expected"]), Fraction(0)), Fraction(1))
