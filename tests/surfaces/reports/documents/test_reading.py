@@ -8,16 +8,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from tests.surfaces.reports.documents.conftest import Written
 
 from zhixing.foundation.issues import Refused
-from zhixing.kernel.evaluation import entity_of
-from zhixing.kernel.plan import name_of, require_plan
+from zhixing.kernel.plan import require_plan
 from zhixing.surfaces.reports import Contents
 from zhixing.surfaces.reports.documents import views_graded
 from zhixing.surfaces.reports.documents.blocks import (
@@ -35,6 +31,7 @@ from zhixing.surfaces.reports.documents.reading import fill
 from zhixing.surfaces.reports.documents.rows import Rows, first, names, sort, where
 from zhixing.surfaces.reports.documents.tables import TABLES
 from zhixing.surfaces.reports.documents.views import Views
+from zhixing.surfaces.reports.places import Assessed, AssessedPlace, Peers
 
 
 def texts(document: Document) -> list[str]:
@@ -270,33 +267,25 @@ def test_numbers_and_days_in_chinese() -> None:
     assert chinese_day(date(2021, 9, 30)) == "2021年9月30日"
 
 
-def test_places_are_listed_by_group_and_rank(contents: Contents, tmp_path: Path) -> None:
-    """A result of an assessment of places, as the engine writes it."""
+def test_places_are_listed_by_group_and_rank(contents: Contents) -> None:
     scheme = contents.plan.schemes["zhejiang-manufacturing-quality-2021"]
-    group = scheme.population.groups[0].id
-    key = entity_of(contents.plan, scheme)
-    parts = {f"pillar_{name_of(p.id)}": Decimal("70.25") for p in scheme.index.pillars if p.parent is None}  # type: ignore[union-attr]
-    rows = [
-        {key: place, "year": 2021, "group": group, "state": state, "total": total, "rank": rank, "of": 2, "grade": grade, **parts}
-        for place, state, total, rank, grade in (
-            ("330200", "", Decimal("80.5"), 2, "良"), ("330400", "", Decimal("88.1"), 1, "优"), ("330900", "", None, None, None),
-        )
-    ]  # fmt: skip
-    path = tmp_path / "places.parquet"
-    pq.write_table(pa.Table.from_pylist(rows), path)
-    name = f"evaluation-{scheme.id}-2021"
-    run = SimpleNamespace(
-        id="run-1", results={name: {}}, years=(2021,), result=lambda _: path, manifest={"facts": []}
-    )
-    views = Views(Contents(run, contents.lake, contents.plan))  # type: ignore[arg-type]
+    parts = tuple(pillar for pillar in scheme.index.pillars if pillar.parent is None)  # type: ignore[union-attr]
+    points = (Decimal("70.25"),) * len(parts)
+    first = AssessedPlace("330400", "嘉兴市", Decimal("88.1"), 1, 2, "优", "", points, 1, 2)
+    second = AssessedPlace("330200", "宁波市", Decimal("80.5"), 2, 2, "良", "", points, 2, 2)
+    out = AssessedPlace("330900", "舟山市", None, None, None, "", "", (None,) * len(parts))
+    held = Contents(contents.run, contents.lake, contents.plan)
+    held.__dict__["assessed"] = (Assessed(scheme, 2021, parts, (Peers("设区市", (first, second, out)),)),)
+    views = Views(held)
     found = views_graded.places(views)
-    assert [(row["where"], row["total"], row["rank"], row["grade"]) for row in found] == [
-        ("嘉兴市", Decimal("88.1"), 1, "优"), ("宁波市", Decimal("80.5"), 2, "良"), ("舟山市", None, None, ""),
+    assert [(row["where"], row["group"], row["total"], row["rank"], row["span"]) for row in found] == [
+        ("嘉兴市", "设区市", Decimal("88.1"), 1, "1—2"), ("宁波市", "设区市", Decimal("80.5"), 2, "2"),
+        ("舟山市", "设区市", None, None, ""),
     ]  # fmt: skip
-    table = TABLES["places"].made(found, "", (), "", 1)
-    assert table.rows[-1][2] == "未评"
+    assert TABLES["places"].made(found, "", (), "", 1).rows[-1][2] == "未评"
     [peers] = views_graded.assessments(views)
-    assert peers["all"] == 3
+    assert (peers["all"], peers["year"]) == (3, 2021)
     by_part = TABLES["assessment"].made(peers["places"], "", (), "", 1)
-    assert [column.title for column in by_part.columns][:3] == ["名次", "地区", "总分"]
-    assert by_part.rows[0][:4] == ("1", "嘉兴市", "88.10", "70.3")
+    assert [column.title for column in by_part.columns[:4]] == ["名次", "地区", "总分", parts[0].title]
+    assert by_part.rows[0][:4] == ("1", "嘉兴市", "88.1", "70.3")
+    assert by_part.rows[-1][:4] == ("—", "舟山市", "—", "—")
