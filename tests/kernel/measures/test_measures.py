@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 from tests.kernel.support import opened, table_of
 
-from zhixing.kernel.measures import build, not_in_force
+from zhixing.kernel.measures import Proposals, not_in_force
 from zhixing.kernel.plan import CompiledPlan
 
 D = Decimal
@@ -18,12 +18,17 @@ def proposals(
     """Proposals of the land-use-tax relief for 2020."""
     rows = [{"year": 2020, "county": "330102", "industry": "1711", **firm} for firm in firms]
     graded = pa.table(
-        {"enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string())}
-    )
+        {
+            "enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string()),
+            "state": pa.nulls(len(grades), pa.string()),
+        }
+    )  # fmt: skip
     with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register("graded", graded)
-        result = engine.table(build(plan, plan.measures["land-use-tax-relief"], 2020, "graded")).to_pylist()
+        tree = Proposals(plan, engine, lambda scheme, year: "graded").of(plan.measures["land-use-tax-relief"], 2020)
+        assert tree is not None
+        result = engine.table(tree).to_pylist()
     return {row["entity"]: row for row in result}
 
 

@@ -11,3 +11,12 @@ NOT_IN_FORCE = declare(
     severity=Severity.NOTE,
     audience="analyst",
 )
+STREAK_UNKNOWN = declare(
+    "measures.streak-unknown",
+    zh="措施“{measure}” {year} 年要看以前年度的等次，而 {years} 年没有评价结果：连续年数和上年等次只能从有结果的年度算起",
+    en="the measure {measure} looks back in {year}, but {years} has no evaluation: years in a row are counted from what there is",
+    fix_zh="装入那些年度的数据并一起计算；没有数据时，由人按过去公布的等次核对",
+    fix_en="load the facts of those years and compute them too; without facts, check against the grades published then",
+    severity=Severity.NOTE,
+    audience="analyst",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhixing.surfaces.reports.documents import kinds
 from zhixing.surfaces.reports.documents.rows import Row, Rows
 from zhixing.surfaces.reports.documents.views import Views
+from zhixing.surfaces.reports.measure_words import regions
 from zhixing.surfaces.reports.places import Assessed, AssessedPlace, Peers
 
 
@@ -42,10 +43,9 @@ def measures(views: Views) -> Rows:
     """What measures come to, by year and grade: proposals."""
     found = []
     for one in views.contents.money:
-        place = views.plan.places.get(one.measure.region)
         cells = {
             "title": one.measure.title, "year": one.year, "grade": one.grade, "entities": one.entities, "amount": one.amount,
-            "unit": one.unit, "document": one.document, "region": place.title if place else one.measure.region,
+            "unit": one.unit, "document": one.document, "region": regions(views.plan, one.measure),
         }  # fmt: skip
         more = f"{one.document}；方案 {one.measure.clause}"
         found.append(Row(kinds.MEASURE, cells, views.source(kinds.MEASURE, more), about=one))
