@@ -6,7 +6,19 @@ decisions, which people make.
 """
 
 from zhixing.kernel.measures.force import in_force, not_in_force
+from zhixing.kernel.measures.ledger import METERED, NOT_METERED, ledger, quarter_of
 from zhixing.kernel.measures.proposals import EXCEPTED, PROPOSED, Proposals
 from zhixing.kernel.measures.sums import sums
 
-__all__ = ["EXCEPTED", "PROPOSED", "Proposals", "in_force", "not_in_force", "sums"]
+__all__ = [
+    "EXCEPTED",
+    "METERED",
+    "NOT_METERED",
+    "PROPOSED",
+    "Proposals",
+    "in_force",
+    "ledger",
+    "not_in_force",
+    "quarter_of",
+    "sums",
+]

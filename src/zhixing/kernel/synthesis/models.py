@@ -222,6 +222,14 @@ class Assessment(Shape):
     columns: dict[str, AssessmentColumn]
 
 
+class Metering(Shape):
+    """metering.yaml, where the plan bills by meter: which counties file quarterly readings, of which year."""
+
+    year: int
+    counties: Annotated[tuple[str, ...], Field(min_length=1)]
+    uneven: Figure
+
+
 class Province(Shape):
     """province.yaml."""
 
@@ -290,10 +298,11 @@ class Dirt(Sourced):
 
 
 class Calibration(Shape):
-    """All files; `assessment` only where the plan assesses places."""
+    """All files; `assessment` only where the plan assesses places, `metering` where it bills by meter."""
 
     province: Province
     industries: Industries
     counties: Counties
     dirt: Dirt
     assessment: Assessment | None = None
+    metering: Metering | None = None

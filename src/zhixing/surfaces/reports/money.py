@@ -18,6 +18,7 @@ PROPOSED = "proposed"
 BY = ("county", "plan_industry", "size", "grade")
 _HUNDRED_MILLION = Unit.parse("亿元")
 _TO, _FROM = "to-entity", "from-entity"
+ENTERPRISE = "enterprise"
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,18 @@ def halted_of(run: Run, plan: CompiledPlan) -> tuple[Halted, ...]:
 
 
 def shares_of(
-    run: Run, plan: CompiledPlan, by: str, years: Iterable[int], *, stated: bool = False
+    run: Run,
+    plan: CompiledPlan,
+    by: str,
+    years: Iterable[int],
+    *,
+    entity: str = ENTERPRISE,
+    stated: bool = False,
 ) -> tuple[Share, ...]:
     """Money by county, plan_industry, size or grade over some years, largest first; an empty key is all who have none.
 
     Args:
+        entity: whose money: of enterprises, projects or places, as the datasets of the measures say.
         stated: leave out what rests on a number no source states.
     """
     wanted = set(years)
@@ -125,7 +133,7 @@ def shares_of(
     for measure, row in _rows(run, plan):
         if row["outcome"] != PROPOSED or row["year"] not in wanted or (stated and row["illustrative"]):
             continue
-        if measure.flow != "none":
+        if measure.flow != "none" and plan.datasets[measure.dataset].entity == entity:
             found.setdefault(row[by] or "", []).append((measure, row))
     shares = [
         Share(key, sum(row["entities"] for _, row in rows), _flow(rows, _TO), _flow(rows, _FROM))
@@ -134,9 +142,11 @@ def shares_of(
     return tuple(sorted(shares, key=lambda one: (-(one.granted + one.charged), one.key)))
 
 
-def balance_of(run: Run, plan: CompiledPlan, years: Iterable[int], *, stated: bool = False) -> Share:
-    """All money of the measures over some years: granted and charged."""
-    shares = shares_of(run, plan, "grade", years, stated=stated)
+def balance_of(
+    run: Run, plan: CompiledPlan, years: Iterable[int], *, entity: str = ENTERPRISE, stated: bool = False
+) -> Share:
+    """All money of the measures over some years with enterprises (or projects, or places): granted and charged."""
+    shares = shares_of(run, plan, "grade", years, entity=entity, stated=stated)
     return Share(
         "", sum(one.entities for one in shares), sum((one.granted for one in shares), Fraction(0)),
         sum((one.charged for one in shares), Fraction(0)),

@@ -236,6 +236,13 @@ def _faults(plan: CompiledPlan, measure: Measure, dataset: Dataset) -> Iterator[
                 f"{one.id} and {other.id} are schemes of one place and year: name one of them",
             )
     yield from _refund_faults(plan, measure)
+    if measure.quarterly and (
+        measure.at_most or measure.budget or measure.instalments or measure.base is None
+    ):
+        yield (
+            "按季抄表的措施要有 base，不能有 at_most、budget、instalments",
+            "a measure billed by the quarter has a base and no at_most, budget or instalments",
+        )
     if measure.quarterly and measure.quarterly.dataset in plan.datasets:
         metered = plan.datasets[measure.quarterly.dataset]
         there = {column.id for column in metered.columns}
