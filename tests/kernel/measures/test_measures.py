@@ -26,7 +26,9 @@ def proposals(
     with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register("graded", graded)
-        tree = Proposals(plan, engine, lambda scheme, year: "graded").of(plan.measures["land-use-tax-relief"], 2020)
+        tree = Proposals(plan, engine, lambda scheme, year: "graded").of(
+            plan.measures["land-use-tax-relief"], 2020
+        )
         assert tree is not None
         result = engine.table(tree).to_pylist()
     return {row["entity"]: row for row in result}
@@ -47,14 +49,18 @@ def test_amounts_are_exact(plan: CompiledPlan) -> None:
     assert found["甲"]["amount"] == D("0.098766")
 
 
-def test_outside_manufacturing_without_grade_or_tax_nothing_is_proposed(plan: CompiledPlan) -> None:
+def test_outside_manufacturing_or_without_grade_nothing_is_proposed_and_an_unknown_tax_is_no_zero(
+    plan: CompiledPlan,
+) -> None:
     firms = [
         {"enterprise": "水", "land_use_tax": D(10), "industry": "4610"},
         {"enterprise": "缺", "land_use_tax": None},
         {"enterprise": "未评", "land_use_tax": D(10)},
         {"enterprise": "没来", "land_use_tax": D(10)},
     ]
-    assert proposals(plan, firms, {"水": "A", "缺": "A", "未评": None}) == {}
+    found = proposals(plan, firms, {"水": "A", "缺": "A", "未评": None})
+    assert set(found) == {"缺"}
+    assert (found["缺"]["outcome"], found["缺"]["amount"]) == ("unknown", None)
 
 
 def test_an_expired_basis_is_refused_and_says_so(plan: CompiledPlan) -> None:

@@ -178,12 +178,13 @@ class Computation:
         return measures.Proposals(self.plan, self.engine, self._graded)
 
     def _graded(self, name: str, year: int) -> str | None:
-        """The result of a scheme for a year; of a year before those asked for it is computed here and not sealed."""
+        """The result of a scheme for a year; what was not asked for (a local scheme, a year before) is computed and not sealed."""
         scheme = self.plan.schemes[name]
-        if name not in self.request.schemes or not scheme.years[0] <= year <= scheme.years[1]:
+        if not scheme.years[0] <= year <= scheme.years[1]:
             return None
         result = f"evaluation-{name}-{year}"
-        if year not in self.request.years and result not in self._looked_back:
+        asked = year in self.request.years and name in self.request.schemes
+        if not asked and result not in self._looked_back:
             if not self._has_facts(scheme.population.dataset, year):
                 return None
             self.engine.create(result, evaluation.build(self.plan, scheme, year))
@@ -199,6 +200,8 @@ class Computation:
     def _measures(self, year: int) -> None:
         written = []
         for measure in self.plan.measures.values():
+            if measure.scheme and measure.scheme not in self.request.schemes:
+                continue
             tree = self._proposals.of(measure, year)
             if tree is not None:
                 name = f"measure-{measure.id}-{year}"

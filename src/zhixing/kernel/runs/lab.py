@@ -33,7 +33,7 @@ NEAR = Decimal("0.02")
 
 @dataclass(frozen=True)
 class Money:
-    """What a measure comes to before and after; positive is money an enterprise keeps or gets."""
+    """What a measure comes to before and after, in the year in which it goes by the grades on trial."""
 
     measure: str
     title: str
@@ -44,6 +44,7 @@ class Money:
     entities_before: int
     entities_after: int
     unit: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,9 @@ class Lab:
             graded = partial(self._graded, {(scheme, year): name})
             proposals = measures.Proposals(plan, self._engine, graded, prefix=f"{name}-{next(self._tries)}-")
             for measure in plan.measures.values():
-                tree = proposals.of(measure, year) if measure.scheme == scheme else None
+                asked = measure.scheme == scheme and measure.unit is not None
+                # A measure that goes by the grade of the year before acts a year later.
+                tree = proposals.of(measure, year + measure.grade_lag) if asked else None
                 if tree is None:
                     continue
                 amount = named(func("SUM", col("amount")), "amount")
@@ -199,6 +202,7 @@ class Lab:
                 sums = (
                     exp.select(col("grade"), amount, counted)
                     .from_(tree.subquery("proposals"))
+                    .where(compare(col("outcome"), "=", lit(measures.PROPOSED)))
                     .group_by(col("grade"))
                 )
                 for row in self._engine.table(sums.order_by(col("grade"))).to_pylist():
@@ -208,7 +212,7 @@ class Lab:
         return tuple(
             Money(
                 name, line["measure"].title, line["measure"].kind, grade, line.get("before", nothing)[0], line.get("after", nothing)[0],
-                line.get("before", nothing)[1], line.get("after", nothing)[1], line["measure"].unit.text,
+                line.get("before", nothing)[1], line.get("after", nothing)[1], line["measure"].unit.text, year + line["measure"].grade_lag,
             )
             for (name, grade), line in sorted(found.items())
         )  # fmt: skip
