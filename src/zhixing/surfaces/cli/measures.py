@@ -84,16 +84,10 @@ def listed(
         return
     for one in found:
         placeholder = rests_on_placeholder(plan, ("measures", one.id))
-        rates = (
-            say.both("标准暂定", "placeholder rates")
-            if placeholder
-            else say.both("标准有出处", "stated rates")
-        )
-        kind = say.both(MEASURE_KINDS[one.kind], one.kind)
+        stated = ("，标准暂定", ", placeholder rates") if placeholder else ("，标准有出处", ", stated rates")
+        kind = say.both(MEASURE_KINDS[one.kind], one.kind) + (say.both(*stated) if one.unit else "")
         unit = plan.organisations[one.lead_unit].title if one.lead_unit else ""
-        say.out.print(
-            f"[bold]{one.id}[/bold]  {say.both(one.title, one.title_en or one.title)}（{kind}，{rates}）"
-        )
+        say.out.print(f"[bold]{one.id}[/bold]  {say.both(one.title, one.title_en or one.title)}（{kind}）")
         days = f"{one.basis.valid_from}..{one.basis.valid_to or ''}"
         say.out.print(f"    {one.basis.document} {one.basis.article}  {days}  {unit}", markup=False)
 
@@ -114,10 +108,12 @@ def money(
     chosen = find_run(place.runs, run)
     plan = require_plan(chosen.folder / "plan")
     years = [one for one in chosen.years if not year or one in year]
-    _say_synthetic(place, chosen)
     if json:
-        say.as_json(_money_plain(chosen, plan, years, by))
+        say.as_json(
+            {"synthetic": synthetic_note(chosen, place.lake), **_money_plain(chosen, plan, years, by)}
+        )
         return
+    _say_synthetic(place, chosen)
     if by is By.MEASURE:
         _by_measure(chosen, plan, years)
     else:
@@ -275,13 +271,10 @@ def _balance(run: Run, plan: CompiledPlan, years: Sequence[int]) -> None:
         if not whole.entities:
             continue
         ratio = f"，之比 {figure(whole.ratio, 1)} : 1" if whole.ratio is not None else ""
-        granted, charged = figure(whole.granted, _PLACES), figure(whole.charged, _PLACES)
-        own = f"{figure(stated.granted, _PLACES)} / {figure(stated.charged, _PLACES)}"
-        zh = f"{words[0]}：得 {granted} 亿元，付 {charged} 亿元{ratio}；其中标准有出处的 {own}，其余按暂定标准试算"
-        en = (
-            f"{words[1]}: {granted} granted, {charged} charged (100 million yuan){ratio}; of which at stated rates {own}, "
-            "the rest at placeholders"
-        )
+        granted, charged = _sum_words(whole.granted), _sum_words(whole.charged)
+        own = f"{_sum_words(stated.granted)} / {_sum_words(stated.charged)}"
+        zh = f"{words[0]}：得 {granted}，付 {charged}{ratio}；其中标准有出处的 {own}，其余按暂定标准试算"
+        en = f"{words[1]}: {granted} granted, {charged} charged{ratio}; at stated rates {own}, the rest at placeholders"
         say.out.print(say.both(zh, en))
     series = [one for found in published_beside(plan).values() for one in found]
     for one in series:
@@ -296,6 +289,13 @@ def _balance(run: Run, plan: CompiledPlan, years: Sequence[int]) -> None:
         say.out.print(
             say.both(zh, f"  ratio of the published {published} : 1; of another scope and other years")
         )
+
+
+def _sum_words(amount: Fraction) -> str:
+    """A sum given in 亿元, in the unit in which it reads best."""
+    if 0 < abs(amount) < 1:
+        return f"{figure(amount * 10_000, 2)} 万元"
+    return f"{figure(amount, _PLACES)} 亿元" if amount else "0"
 
 
 def _money_plain(run: Run, plan: CompiledPlan, years: Sequence[int], by: By) -> dict[str, Any]:
