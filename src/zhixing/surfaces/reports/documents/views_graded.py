@@ -40,11 +40,12 @@ def moves(views: Views) -> Rows:
 
 
 def measures(views: Views) -> Rows:
-    """What measures come to, by year and grade: proposals."""
+    """What measures that are amounts come to, by year and grade: proposals; rates without a source are marked."""
     found = []
-    for one in views.contents.money:
+    for one in (one for one in views.contents.money if one.amount is not None):
+        title = f"{one.measure.title}（标准暂定）" if one.illustrative else one.measure.title
         cells = {
-            "title": one.measure.title, "year": one.year, "grade": one.grade, "entities": one.entities, "amount": one.amount,
+            "title": title, "year": one.year, "grade": one.grade, "entities": one.entities, "amount": one.amount,
             "unit": one.unit, "document": one.document, "region": regions(views.plan, one.measure),
         }  # fmt: skip
         more = f"{one.document}；方案 {one.measure.clause}"
