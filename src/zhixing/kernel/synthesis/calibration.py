@@ -13,6 +13,7 @@ from zhixing.foundation.issues import Issue, Refused, Where
 from zhixing.kernel.plan import Dataset, Form, Indicator, Industry, Organisation, Place, Target, Watching
 from zhixing.kernel.synthesis import codes
 from zhixing.kernel.synthesis.models import Assessment, Calibration, Dirt, Province
+from zhixing.kernel.synthesis.project_models import EnergyControl, Projects
 from zhixing.kernel.synthesis.shapes import NO_SOURCE_MARK, Counties, Figure, Industries
 
 LEAST_SCALE, MOST_SCALE = Decimal("0.001"), Decimal(4)
@@ -22,8 +23,12 @@ _FILES: dict[str, type[BaseModel]] = {
     "counties": Counties,
     "dirt": Dirt,
     "assessment": Assessment,
+    "projects": Projects,
+    "energy": EnergyControl,
 }
 _ASSESSED = "place-assessment"
+_OPTIONAL = {"assessment": _ASSESSED, "projects": "land-parcel", "energy": "energy-control"}
+"""Files that only a plan with a certain dataset needs."""
 
 
 class PlanView(Protocol):
@@ -59,7 +64,7 @@ def require_calibration(plan: PlanView) -> Calibration:
     issues: list[Issue] = []
     for stem, model in _FILES.items():
         if plan.calibration.get(stem) is None:
-            if stem == "assessment" and _ASSESSED not in plan.datasets:
+            if stem in _OPTIONAL and _OPTIONAL[stem] not in plan.datasets:
                 continue
             issues.append(codes.CALIBRATION_MISSING.at(Where("calibration/"), stem=stem))
             continue

@@ -45,6 +45,8 @@ class Purpose(IntEnum):
     DECISIONS = 13
     LATE = 14
     ASSESSMENT = 15
+    PROJECTS = 16
+    ENERGY = 17
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from zhixing.kernel.synthesis.project_models import EnergyControl, Projects
 from zhixing.kernel.synthesis.shapes import (
     Counties,
     County,
@@ -290,10 +291,12 @@ class Dirt(Sourced):
 
 
 class Calibration(Shape):
-    """All files; `assessment` only where the plan assesses places."""
+    """All files; the last three only where the plan has the datasets they are for."""
 
     province: Province
     industries: Industries
     counties: Counties
     dirt: Dirt
     assessment: Assessment | None = None
+    projects: Projects | None = None
+    energy: EnergyControl | None = None
