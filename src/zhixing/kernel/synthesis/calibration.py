@@ -77,6 +77,7 @@ def require_calibration(plan: PlanView) -> Calibration:
     calibration = Calibration(**parts)
     issues.extend(_unknown_names(plan, calibration))
     issues.extend(_gaps(calibration.province))
+    issues.extend(_uncapped(calibration))
     if issues:
         raise Refused(issues)
     return calibration
@@ -154,6 +155,14 @@ def _gaps(province: Province) -> Iterable[Issue]:
             yield codes.CALIBRATION_INVALID.at(where, path=path, why=why)
     if province.anchor_year not in wanted:
         yield codes.CALIBRATION_INVALID.at(where, path="anchor_year", why="not a calibrated year")
+
+
+def _uncapped(calibration: Calibration) -> Iterable[Issue]:
+    """Caps of energy follow from the year before, so every calibrated year but the first has a growth."""
+    wanted = calibrated_years(calibration.province)[1:]
+    if calibration.energy is not None and sorted(calibration.energy.growth) != wanted:
+        why = f"years {sorted(calibration.energy.growth)} instead of {wanted}"
+        yield codes.CALIBRATION_INVALID.at(Where("calibration/energy.yaml"), path="growth", why=why)
 
 
 def _series(province: Province) -> Iterable[tuple[str, Mapping[int, Figure]]]:

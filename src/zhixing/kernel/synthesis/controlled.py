@@ -86,7 +86,7 @@ def _caps(
     for index, code in enumerate(codes):
         quota = int(tons[index] * control.quota.value)
         share = min(max(sold[index], Decimal(0)), Decimal(1))
-        cap = round(tons[index] * float(1 + control.growth.value) * float(loose[index]))
+        cap = round(tons[index] * float(1 + control.growth[year].value) * float(loose[index]))
         found[code] = (cap, quota, int(quota * share))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhixing.kernel.synthesis.shapes import Figure, Shape
+from zhixing.kernel.synthesis.shapes import Figure, Shape, Yearly
 
 
 class Projects(Shape):
@@ -38,9 +38,12 @@ class Projects(Shape):
 
 
 class EnergyControl(Shape):
-    """energy.yaml, where the plan caps energy by place: shares of last year's use, and cuts in per cent."""
+    """energy.yaml, where the plan caps energy by place: shares of last year's use, and cuts in per cent.
 
-    growth: Figure
+    `growth` has a figure for every calibrated year but the first, which has no year before.
+    """
+
+    growth: Yearly
     growth_spread: Figure
     cut: Figure
     cut_spread: Figure
