@@ -84,9 +84,9 @@ REPORTED_UNIT = declare(
 )
 NO_RESULT = declare(
     "runs.no-result",
-    zh="运行“{run}”里没有企业“{enterprise}”的评价结果",
-    en="the run {run} holds no result for the enterprise {enterprise}",
-    fix_zh="检查统一社会信用代码、年度和办法；该运行包含：{known}",
+    zh="运行“{run}”里没有“{enterprise}”的评价结果",
+    en="the run {run} holds no result for {enterprise}",
+    fix_zh="检查代码（企业用统一社会信用代码，项目、宗地、竞买申请和地区各用自己的代码）、年度和办法；该运行包含：{known}",
     fix_en="check the code, the year and the scheme; the run holds: {known}",
     audience="analyst",
 )

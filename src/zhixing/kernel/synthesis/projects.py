@@ -13,16 +13,15 @@ from decimal import Decimal
 
 import numpy as np
 
-from zhixing.kernel.synthesis.chance import Floats, Ints, Purpose, exp, log_units, normal, spread, stream
+from zhixing.kernel.synthesis.chance import Floats, Ints, exp, log_units
 from zhixing.kernel.synthesis.geography import SPLIT_PARTS, cell_bounds, code_bounds
+from zhixing.kernel.synthesis.project_draws import FINE, Draws, around, down, flag, rounded, up
 from zhixing.kernel.synthesis.project_models import Projects
 from zhixing.kernel.synthesis.rows import Province
-from zhixing.kernel.synthesis.shapes import Figure
 
 PROJECTS, PARCELS, BIDS = "project-year", "land-parcel", "parcel-bid"
 _SQUARE_METRES = 2000 / 3
 _ASSESSMENTS = 7
-_FINE = 10**6
 _LOWER = ("energy_intensity", "emission_intensity")
 _STEPS = {
     "investment_per_mu": 0,
@@ -84,18 +83,18 @@ class Batches:
 
     def of(self, year: int) -> Batch:
         """The batch of one year."""
-        draws = _Draws(self._province.seed, year, self._count)
+        draws = Draws(self._province.seed, year, self._count)
         trades = len(self._province.calibration.industries.trades)
         cell = np.searchsorted(self._cells, draws.below(int(self._cells[-1])), side="right")
         county, trade = cell // trades, cell % trades
-        code, split = draws.below(_FINE), draws.below(SPLIT_PARTS)
+        code, split = draws.below(FINE), draws.below(SPLIT_PARTS)
         parcels, projects = [], []
         is_parcel = draws.happens(self._how.parcels)
         levels = self._levels(year, county, trade, draws)
         for i in range(self._count):
             codes, bounds = self._codes[trade[i]]
             industry = codes[
-                int(np.searchsorted(bounds, int(code[i]) * int(bounds[-1]) // _FINE, side="right"))
+                int(np.searchsorted(bounds, int(code[i]) * int(bounds[-1]) // FINE, side="right"))
             ]
             places = self._places(year, county[i : i + 1], split[i : i + 1])
             base = {
@@ -105,7 +104,7 @@ class Batches:
                 "source": self._label,
             }
             approved = date(year, 1, 1) + timedelta(days=int(draws.days[i]))
-            indices = {name: _rounded(float(levels[name][i]), kept) for name, kept in _STEPS.items()}
+            indices = {name: rounded(float(levels[name][i]), kept) for name, kept in _STEPS.items()}
             if not is_parcel[i]:
                 projects.append(self._renovation(base, places, approved, indices, draws, i))
                 continue
@@ -121,7 +120,7 @@ class Batches:
             at: places.codes[int(places.codes_of(at, county, split)[0])] for at in range(year, self._last + 1)
         }
 
-    def _levels(self, year: int, county: Ints, trade: Ints, draws: _Draws) -> dict[str, Floats]:
+    def _levels(self, year: int, county: Ints, trade: Ints, draws: Draws) -> dict[str, Floats]:
         """What the indices of each parcel would be before they are rounded."""
         calibration, how = self._province.calibration, self._how
         trades = [one.level for one in calibration.industries.trades]
@@ -134,30 +133,35 @@ class Batches:
         emissions = np.array([float(one.emissions) for one in trades])[trade]
         ratios, kept = calibration.province.ratios, float(how.resources_of_average.value)
 
-        def around(level: Decimal) -> Floats:
+        def varied(level: Decimal) -> Floats:
             return float(level) * exp(draws.spread(how.index_spread))
 
         return {
-            "investment_per_mu": around(how.investment_per_mu.value) * np.sqrt(yields) * rich,
-            "tax_per_mu": around(ratios.tax_per_mu[year].value * how.tax_of_average.value) * np.sqrt(taxes) * taxed,
-            "floor_ratio": around(how.floor_ratio.value),
-            "energy_intensity": around(ratios.energy[year].value) * energy * kept,
-            "emission_intensity": around(ratios.emissions[year].value) / 1000 * emissions * kept,
+            "investment_per_mu": varied(how.investment_per_mu.value) * np.sqrt(yields) * rich,
+            "tax_per_mu": varied(ratios.tax_per_mu[year].value * how.tax_of_average.value) * np.sqrt(taxes) * taxed,
+            "floor_ratio": varied(how.floor_ratio.value),
+            "energy_intensity": varied(ratios.energy[year].value) * energy * kept,
+            "emission_intensity": varied(ratios.emissions[year].value) / 1000 * emissions * kept,
         }  # fmt: skip
 
-    def _parcel(
-        self, base: Row, county: str, indices: Indices, draws: _Draws, i: int, signed: date
-    ) -> Parcel:
+    def _parcel(self, base: Row, county: str, indices: Indices, draws: Draws, i: int, signed: date) -> Parcel:
         how = self._how
         clean, done = draws.once(i, how.cleared), draws.once(i, how.assessed)
         stated = {f"index_{name}": str(value) for name, value in indices.items()}
         shared = {
             "year": base["project"][2:6], "county": county, "industry": base["industry"],
-            "parcel": base["project"].replace("XM", "ZD"), "clean_land": _flag(clean),
+            "parcel": base["project"].replace("XM", "ZD"), "clean_land": flag(clean),
             "regional_assessments": str(_ASSESSMENTS if done else _ASSESSMENTS - 1), "source": self._label, **stated,
         }  # fmt: skip
-        land = _rounded(float(how.land.value) * _around(draws, i, how.land_spread), 2)
-        notice = {**shared, "land": str(land), "in_key_area": "是", "negative_list_published": "是"}
+        land = rounded(float(how.land.value) * around(draws, i, how.land_spread), 2)
+        named = base["name"].replace("项目", "地块")
+        notice = {
+            **shared,
+            "name": named,
+            "land": str(land),
+            "in_key_area": "是",
+            "negative_list_published": "是",
+        }
         bids: list[Row] = []
         sold: Indices | None = None
         for number in range(1 + draws.pick(i, int(how.bidders.value))):
@@ -172,37 +176,37 @@ class Batches:
             bids.append(
                 {
                     **shared, "bid": f"{shared['parcel']}-{number + 1}",
-                    "name": f"合成竞买人{shared['parcel'][2:]}{number + 1}", "on_negative_list": _flag(listed),
+                    "name": f"合成竞买人{shared['parcel'][2:]}{number + 1}", "on_negative_list": flag(listed),
                     **{f"promised_{name}": str(value) for name, value in promised.items()},
-                    "won": _flag(won), "signed_on": signed.isoformat() if won else "",
+                    "won": flag(won), "signed_on": signed.isoformat() if won else "",
                 }
             )  # fmt: skip
         return Parcel(notice, tuple(bids), sold)
 
-    def _promise(self, name: str, index: Decimal, draws: _Draws, i: int) -> Decimal:
+    def _promise(self, name: str, index: Decimal, draws: Draws, i: int) -> Decimal:
         """A promise below, exactly at, or above the index; never so close that rounding decides which."""
-        most = Decimal(draws.pick(i, _FINE)) / _FINE * self._how.bid_most.value
+        most = Decimal(draws.pick(i, FINE)) / FINE * self._how.bid_most.value
         step = Decimal(1).scaleb(-_STEPS[name])
         if draws.once(i, self._how.bid_short):
-            short = _up(index * (1 + most), step) if name in _LOWER else _down(index * (1 - most), step)
+            short = up(index * (1 + most), step) if name in _LOWER else down(index * (1 - most), step)
             return short + step if name in _LOWER else short - step
         if draws.once(i, self._how.bid_equal):
             return index
-        better = _up(index * (1 - most), step) if name in _LOWER else _down(index * (1 + most), step)
+        better = up(index * (1 - most), step) if name in _LOWER else down(index * (1 + most), step)
         return max(better, step)
 
     def _renovation(
-        self, base: Row, places: dict[int, str], approved: date, indices: Indices, draws: _Draws, i: int
+        self, base: Row, places: dict[int, str], approved: date, indices: Indices, draws: Draws, i: int
     ) -> Project:
         how = self._how
-        added = _rounded(float(how.other_value_added.value) * _around(draws, i, how.other_spread), 2)
+        added = rounded(float(how.other_value_added.value) * around(draws, i, how.other_spread), 2)
         average = float(indices["energy_intensity"]) / float(how.resources_of_average.value)
-        energy = _rounded(float(added) * average * _around(draws, i, how.intensity_spread), 2)
+        energy = rounded(float(added) * average * around(draws, i, how.intensity_spread), 2)
         reviewed = {"in_key_area": "否", "value_added": str(added), "energy": str(energy)}
         return Project(base, places, approved, reviewed)
 
     def _built(
-        self, base: Row, places: dict[int, str], approved: date, parcel: Parcel, draws: _Draws, i: int
+        self, base: Row, places: dict[int, str], approved: date, parcel: Parcel, draws: Draws, i: int
     ) -> Project:
         how, promised = self._how, parcel.sold or {}
         land = Decimal(parcel.notice["land"])
@@ -219,7 +223,7 @@ class Batches:
             name: Decimal(repr(float(exp(np.array([log_units(how.kept_ahead.value.exp())]) + draws.one(i, how.kept_spread))[0])))
             for name in _STEPS
         }  # fmt: skip
-        added = planned * Decimal(repr(_around(draws, i, how.kept_spread)))
+        added = planned * Decimal(repr(around(draws, i, how.kept_spread)))
         actual = {
             "land": str(land),
             "floor_area": f"{float(land * promised['floor_ratio'] * kept['floor_ratio']) * _SQUARE_METRES:.2f}",
@@ -258,53 +262,3 @@ def happened(batches: Iterator[Batch], year: int) -> Iterator[Row]:
             elif project.due_on is not None and project.due_on.year == year and project.actual is not None:
                 produced = project.produced_on.isoformat() if project.produced_on else ""
                 yield {**known, "produced_on": produced, **project.actual}
-
-
-class _Draws:
-    """The random numbers of one batch, in the order they are asked for; those of one project in a stream of its own."""
-
-    def __init__(self, seed: int, year: int, count: int) -> None:
-        self._rng, self._count = stream(seed, Purpose.PROJECTS, year), count
-        self.days = self._rng.integers(0, 360, count)
-        self._own = [stream(seed, Purpose.PROJECTS, year, i + 1) for i in range(count)]
-
-    def below(self, most: int) -> Ints:
-        found: Ints = self._rng.integers(0, most, self._count)
-        return found
-
-    def spread(self, deviation: Figure) -> Ints:
-        return spread(normal(self._rng, self._count), deviation.value)
-
-    def happens(self, probability: Figure) -> list[bool]:
-        return [draw < int(probability.value * _FINE) for draw in self.below(_FINE).tolist()]
-
-    def once(self, i: int, probability: Figure) -> bool:
-        return self.pick(i, _FINE) < int(probability.value * _FINE)
-
-    def pick(self, i: int, most: int) -> int:
-        return int(self._own[i].integers(0, most))
-
-    def one(self, i: int, deviation: Figure) -> Ints:
-        return spread(normal(self._own[i], 1), deviation.value)
-
-
-def _around(draws: _Draws, i: int, deviation: Figure) -> float:
-    return float(exp(draws.one(i, deviation))[0])
-
-
-def _rounded(value: float, kept: int) -> Decimal:
-    """The value in so many decimals, at least one of its last."""
-    step = Decimal(1).scaleb(-kept)
-    return max(Decimal(repr(value)).quantize(step), step)
-
-
-def _up(value: Decimal, step: Decimal) -> Decimal:
-    return value.quantize(step, rounding="ROUND_CEILING")
-
-
-def _down(value: Decimal, step: Decimal) -> Decimal:
-    return value.quantize(step, rounding="ROUND_FLOOR")
-
-
-def _flag(value: bool) -> str:
-    return "是" if value else "否"
