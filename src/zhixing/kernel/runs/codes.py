@@ -82,6 +82,15 @@ REPORTED_UNIT = declare(
     fix_en="have the department correct the unit and load the correction",
     audience="analyst",
 )
+LEFT_OUT = declare(
+    "runs.scheme-without-facts",
+    severity=Severity.WARNING,
+    zh="“{dataset}”没有 {year} 年的数据，这一年没有按 {schemes} 评价",
+    en="there are no facts of {dataset!r} for {year}, so {schemes} were left out in that year",
+    fix_zh="收到数据装入后再运行一次",
+    fix_en="load the figures when they come and run again",
+    audience="analyst",
+)
 NO_RESULT = declare(
     "runs.no-result",
     zh="运行“{run}”里没有“{enterprise}”的评价结果",
