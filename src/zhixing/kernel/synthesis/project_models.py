@@ -23,6 +23,7 @@ class Projects(Shape):
     other_value_added: Figure
     other_spread: Figure
     intensity_spread: Figure
+    energy_coefficient: Figure
     cleared: Figure
     assessed: Figure
     bidders: Figure

@@ -202,7 +202,12 @@ class Batches:
         added = rounded(float(how.other_value_added.value) * around(draws, i, how.other_spread), 2)
         average = float(indices["energy_intensity"]) / float(how.resources_of_average.value)
         energy = rounded(float(added) * average * around(draws, i, how.intensity_spread), 2)
-        reviewed = {"in_key_area": "否", "value_added": str(added), "energy": str(energy)}
+        reviewed = {
+            "in_key_area": "否",
+            "value_added": str(added),
+            "energy": str(energy),
+            "energy_coefficient": str(how.energy_coefficient.value),
+        }
         return Project(base, places, approved, reviewed)
 
     def _built(
@@ -218,6 +223,7 @@ class Batches:
             "in_key_area": "是",
             "value_added": f"{planned:.2f}",
             "energy": f"{planned * promised['energy_intensity']:.2f}",
+            "energy_coefficient": str(how.energy_coefficient.value),
         }
         kept = {
             name: Decimal(repr(float(exp(np.array([log_units(how.kept_ahead.value.exp())]) + draws.one(i, how.kept_spread))[0])))
