@@ -28,7 +28,7 @@ from zhixing.foundation.glossary import glossary
 from zhixing.foundation.issues import IssueCode
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit, as_decimal
-from zhixing.kernel.plan import objects
+from zhixing.kernel.plan import measure, objects
 from zhixing.kernel.plan.gather import SHELVES
 from zhixing.surfaces import cli
 from zhixing.surfaces.cli.app import app
@@ -242,6 +242,8 @@ def _default_of(info: FieldInfo) -> str:
         return "none"
     if isinstance(value, BaseModel):
         return "as its defaults"
+    if isinstance(value, Unit):
+        return f"`{value.text}`"
     if isinstance(value, tuple):
         return f"`[{', '.join(map(str, value))}]`"
     if isinstance(value, Fraction):
@@ -258,6 +260,7 @@ _ALIASES = (
     (objects.ClauseId, "clause id"),
     (objects.Ids, "id or list of ids"),
     (objects.Texts, "text or list of texts"),
+    (measure.RateText, "number or parameter id"),
 )
 _PLAIN: dict[Any, str] = {
     str: "text",

@@ -13,7 +13,9 @@ from tests.engines.conftest import Opening
 from tests.kernel.evaluation import test_by_hand as evaluation
 from tests.kernel.facts.small_plan import FIRMS, SmallPlan, firm, small_plan, write_csv
 from tests.kernel.indicators import test_rollup as indicators
+from tests.kernel.measures import test_lines as lines
 from tests.kernel.measures import test_measures as measures
+from tests.kernel.measures import test_together as together
 from tests.kernel.support import computing_on
 
 from zhixing.kernel.engine import Session, col
@@ -23,11 +25,12 @@ from zhixing.kernel.plan import CompiledPlan
 Case = Callable[[CompiledPlan], None]
 
 
-def cases(*modules: ModuleType) -> Iterator[Case]:
-    """The tests of the modules that ask for nothing but the plan, and compute something."""
+def cases(*modules: ModuleType, wants: str = "plan") -> Iterator[Case]:
+    """The tests of the modules that ask for one thing only, and compute something; laws over many draws stay at home."""
     for module in modules:
         for name, found in vars(module).items():
-            if name.startswith("test_") and list(inspect.signature(found).parameters) == ["plan"]:
+            alone = name.startswith("test_") and list(inspect.signature(found).parameters) == [wants]
+            if alone and not hasattr(found, "hypothesis"):
                 yield pytest.param(found, id=f"{module.__name__.rpartition('.')[2]}-{name}")
 
 
@@ -37,7 +40,16 @@ def test_a_case_by_hand(case: Case, plan: CompiledPlan, opening: Opening) -> Non
         case(plan)
 
 
+@pytest.mark.parametrize("case", list(cases(lines, together, wants="tmp_path")))
+def test_a_case_with_measures_of_its_own(
+    case: Callable[[Path], None], tmp_path: Path, opening: Opening
+) -> None:
+    with computing_on(opening):
+        case(tmp_path)
+
+
 def test_the_cases_are_there() -> None:
+    assert len(list(cases(lines, together, wants="tmp_path"))) >= 15
     assert len(list(cases(evaluation))) >= 15
     assert len(list(cases(indicators))) >= 5
     assert len(list(cases(measures))) >= 3

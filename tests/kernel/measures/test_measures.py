@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 from tests.kernel.support import opened, table_of
 
-from zhixing.kernel.measures import build, not_in_force
+from zhixing.kernel.measures import Proposals, not_in_force
 from zhixing.kernel.plan import CompiledPlan
 
 D = Decimal
@@ -18,12 +18,19 @@ def proposals(
     """Proposals of the land-use-tax relief for 2020."""
     rows = [{"year": 2020, "county": "330102", "industry": "1711", **firm} for firm in firms]
     graded = pa.table(
-        {"enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string())}
-    )
+        {
+            "enterprise": list(grades), "treated_as": pa.array(list(grades.values()), pa.string()),
+            "state": pa.nulls(len(grades), pa.string()),
+        }
+    )  # fmt: skip
     with opened() as engine:
         engine.register("enterprise-year", table_of(plan, "enterprise-year", rows))
         engine.register("graded", graded)
-        result = engine.table(build(plan, plan.measures["land-use-tax-relief"], 2020, "graded")).to_pylist()
+        tree = Proposals(plan, engine, lambda scheme, year: "graded").of(
+            plan.measures["land-use-tax-relief"], 2020
+        )
+        assert tree is not None
+        result = engine.table(tree).to_pylist()
     return {row["entity"]: row for row in result}
 
 
@@ -42,14 +49,18 @@ def test_amounts_are_exact(plan: CompiledPlan) -> None:
     assert found["甲"]["amount"] == D("0.098766")
 
 
-def test_outside_manufacturing_without_grade_or_tax_nothing_is_proposed(plan: CompiledPlan) -> None:
+def test_outside_manufacturing_or_without_grade_nothing_is_proposed_and_an_unknown_tax_is_no_zero(
+    plan: CompiledPlan,
+) -> None:
     firms = [
         {"enterprise": "水", "land_use_tax": D(10), "industry": "4610"},
         {"enterprise": "缺", "land_use_tax": None},
         {"enterprise": "未评", "land_use_tax": D(10)},
         {"enterprise": "没来", "land_use_tax": D(10)},
     ]
-    assert proposals(plan, firms, {"水": "A", "缺": "A", "未评": None}) == {}
+    found = proposals(plan, firms, {"水": "A", "缺": "A", "未评": None})
+    assert set(found) == {"缺"}
+    assert (found["缺"]["outcome"], found["缺"]["amount"]) == ("unknown", None)
 
 
 def test_an_expired_basis_is_refused_and_says_so(plan: CompiledPlan) -> None:

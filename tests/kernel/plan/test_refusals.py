@@ -66,6 +66,16 @@ def _walk(move: str, twice: bool = False) -> str:
     )
 
 
+def _again(name: str) -> str:
+    """The relief of the tiny plan once more, under another id."""
+    return tiny.FILES[RELIEF].replace("id: relief", f"id: {name}")
+
+
+RELIEF, BY_GRADE = "measures/relief.yaml", 'by_grade: {A: "0.5", B: "0.2", D: "0"}'
+_STACKED = """\
+stackings:
+  - {id: both, title: 一起, clause: "1.1", measures: [relief, relief], rule: first, at_most: tax}
+"""
 WALKS = "crosswalks/all.yaml"
 INDICATORS, TARGETS, FRAME = "indicators/all.yaml", "targets/all.yaml", "evaluations/frame.yaml"
 FAULTS = (
@@ -135,6 +145,14 @@ FAULTS = (
           at="- {group"),
     Fault("plan.scheme-incomplete", FRAME, "goes_to: D", "goes_to: D, not_above: B", at="id: no-tax"),
     Fault("plan.measure-rate", "measures/relief.yaml", ', D: "0"', "", at="- id: relief"),
+    Fault("plan.measure-line", RELIEF, BY_GRADE, "rates: [{grades: [E], rate: 1}]", at="grades: [E]"),
+    Fault("plan.measure-incomplete", RELIEF, "    unit: 万元\n", "", at="- id: relief"),
+    Fault("plan.measures-overlap", "measures/again.yaml", new=_again("relief-again"), at="id: relief", found_in="measures/relief.yaml"),
+    Fault("plan.stacking", RELIEF, "measures:\n", _STACKED + "measures:\n", at="{id: both"),
+    Fault("plan.placeholder-unexplained", "parameters/lines.yaml", "    unit: 万元/亩", "    unit: 万元/亩\n    placeholder: true",
+          at="- id: tax-line"),
+    Fault("plan.unknown-industry", RELIEF, "scheme: frame", "scheme: frame\n    industries: [rye]", at="industries: [rye]"),
+    Fault("plan.unknown-parameter", RELIEF, 'A: "0.5"', "A: no-line", at="- id: relief"),
     Fault("plan.cycle-when", "monitoring.yaml", "every: quarter}", "every: quarter, on: 2020-06-30}", at="id: quarterly"),
     Fault("plan.decision-columns", "monitoring.yaml", "judgements_in: judgement", "judgements_in: firm-year"),
     Fault("plan.follow-up-when", "monitoring.yaml", "light: red, running: 2, cycle: quarterly", "running: 2", at="id: red-twice"),

@@ -13,7 +13,7 @@ import pytest
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import write_workbook
+from zhixing.surfaces.reports import balance_of, write_workbook
 from zhixing.surfaces.reports.contents import contents_of
 from zhixing.surfaces.reports.lamps import lamp_of
 
@@ -21,7 +21,7 @@ from .conftest import FORMULA, SYNTHETIC
 
 SHEETS = [
     "说明", "目标", "目标路径", "指标", "等次分布(年度)", "等次分布(县)", "等次分布(行业)", "升幅前列", "降幅前列", "措施",
-    "拒收", "公布数(口径不同)",
+    "措施(县)", "措施(产业)", "拒收", "公布数(口径不同)",
 ]  # fmt: skip
 
 
@@ -105,7 +105,17 @@ def test_grades_add_up(opened: Any, run: Run, name: str) -> None:
 def test_money_and_movers(opened: Any, run: Run, lake: Lake) -> None:
     contents = contents_of(run, lake)
     shown = table(opened, "措施")
-    assert [row["金额"] for row in shown] == [pytest.approx(float(one.amount)) for one in contents.money]
+    assert [row["数额"] for row in shown] == [
+        None if one.amount is None else pytest.approx(float(one.amount)) for one in contents.money
+    ]
+    assert {row["标准"] for row in shown if row["数额"] is not None} == {"暂定", "有出处"}
+    for sheet in ("措施(县)", "措施(产业)"):
+        parts = table(opened, sheet)
+        for year in run.years:
+            whole = balance_of(run, contents.plan, (year,))
+            mine = [row for row in parts if row["数据年度"] == year]
+            assert sum(row["得（亿元）"] for row in mine) == pytest.approx(float(whole.granted))
+            assert sum(row["付（亿元）"] for row in mine) == pytest.approx(float(whole.charged))
     risers = table(opened, "升幅前列")
     assert [row["变动（分）"] for row in risers] == sorted(
         (row["变动（分）"] for row in risers), reverse=True

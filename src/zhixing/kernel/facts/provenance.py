@@ -34,6 +34,11 @@ class SourceCell:
     known_on: date
     received_from: str = ""
 
+    @property
+    def place(self) -> str:
+        """File, sheet and cell in one text."""
+        return f"{self.file} [{self.sheet}] {self.cell}" if self.sheet else f"{self.file} {self.cell}"
+
 
 def cell_of(
     lake: Lake, dataset: str, key: Mapping[str, object], column: str, as_known_on: date | None

@@ -94,6 +94,9 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Sele
     lowering = Lowering(plan, dataset, year)
     value = named(lowering.aggregate(indicator), "value")
     kept = [compare(col("year"), "=", lit(year))]
+    if indicator.over_years > 1:
+        first = year - indicator.over_years + 1
+        kept = [compare(col("year"), ">=", lit(first)), compare(col("year"), "<=", lit(year))]
     if indicator.where:
         kept.append(lowering.condition(indicator.where))
     keys = [key for key in indicator.per if key != "year"]

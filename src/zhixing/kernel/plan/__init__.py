@@ -29,7 +29,18 @@ from zhixing.kernel.plan.formulas import (
     parse_formula,
     unit_of,
 )
-from zhixing.kernel.plan.naming import counted_by_place, names_on, place_groups
+from zhixing.kernel.plan.measure import (
+    FROM_ENTITY,
+    RATE_PLACES,
+    TO_ENTITY,
+    Budget,
+    Measure,
+    Quarterly,
+    Rate,
+    RateLine,
+    Stacking,
+)
+from zhixing.kernel.plan.naming import counted_by_place, names_on, place_groups, places_in
 from zhixing.kernel.plan.objects import (
     Card,
     Clause,
@@ -39,7 +50,6 @@ from zhixing.kernel.plan.objects import (
     Industry,
     Lever,
     LightRule,
-    Measure,
     Missing,
     NotEncoded,
     Organisation,
@@ -69,13 +79,18 @@ from zhixing.kernel.plan.scheme import (
 )
 from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
+from zhixing.kernel.plan.uses import rests_on_placeholder
 from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Forecasting, Form, Watching
 
 __all__ = [
+    "FROM_ENTITY",
     "FULL_YEARS",
     "IN_GROUP",
     "IN_UNIT",
+    "RATE_PLACES",
+    "TO_ENTITY",
     "Adjustment",
+    "Budget",
     "Card",
     "Case",
     "Change",
@@ -116,10 +131,14 @@ __all__ = [
     "PlanDiff",
     "PlanHead",
     "Pool",
+    "Quarterly",
+    "Rate",
+    "RateLine",
     "Report",
     "RowRule",
     "Scheme",
     "Series",
+    "Stacking",
     "Stage",
     "State",
     "Statistic",
@@ -141,8 +160,10 @@ __all__ = [
     "names_on",
     "parse_formula",
     "place_groups",
+    "places_in",
     "plan_json",
     "require_plan",
+    "rests_on_placeholder",
     "scopes_of",
     "unit_of",
     "write_draft",

@@ -8,17 +8,19 @@ from zhixing.kernel.plan.objects import ClauseId, Id, PlanModel
 
 
 class Case(PlanModel):
-    """One worked case of a scheme, a measure or a target.
+    """One worked case of a scheme, a measure, a stacking of measures or a target.
 
     `given` maps an entity (`enterprise 甲`) to its facts by column title or id, each with its unit; `all` holds what
     every entity shares. `expect` maps the entity to results: `score of <indicator>`, `total`, `grade`, `state`, `rank`,
-    `rate`, `amount`, `light`, `progress`, `expected`. `by_hand` is required: the hand calculation is the oracle.
+    `rate`, `amount`, `outcome`, `light`, `progress`, `expected`. A case of a measure may also give `grade`, `state`,
+    `grades_before` (last year's first, `-` for none) and `refunded`. `by_hand` is required: the hand calculation is the oracle.
     """
 
     name: str
     clause: ClauseId
     scheme: Id | None = None
     measure: Id | None = None
+    stacking: Id | None = None
     target: Id | None = None
     year: int
     all: dict[str, str] = Field(default={})

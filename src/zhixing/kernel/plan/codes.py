@@ -135,6 +135,20 @@ UNKNOWN_INDICATOR = declare(
     fix_zh="相近：{near}",
     fix_en="near: {near}",
 )
+UNKNOWN_INDUSTRY = declare(
+    "plan.unknown-industry",
+    zh="“{what}”提到的产业“{name}”不在 industries.yaml 中",
+    en="{what} names the industry {name!r}, which industries.yaml does not have",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
+UNKNOWN_PARAMETER = declare(
+    "plan.unknown-parameter",
+    zh="“{what}”提到的参数“{name}”不存在",
+    en="{what} names the parameter {name!r}, which does not exist",
+    fix_zh="相近：{near}",
+    fix_en="near: {near}",
+)
 UNKNOWN_TARGET = declare(
     "plan.unknown-target",
     zh="“{what}”提到的目标“{name}”不存在",
@@ -369,15 +383,50 @@ SCHEME_PLACE = declare(
 )
 MEASURE_RATE = declare(
     "plan.measure-rate",
-    zh="措施“{what}”应恰好写 rate 或 by_grade 之一；写 by_grade 时要有 scheme，且每一等都有",
-    en="the measure {what} needs exactly one of rate and by_grade; by_grade needs a scheme and a rate for every grade",
+    zh="措施“{what}”应恰好写 rate、by_grade、rates 之一；写 by_grade 时要有 scheme，且每一等都有",
+    en="the measure {what} needs exactly one of rate, by_grade and rates; by_grade needs a scheme and a rate for every grade",
     fix_zh="补全后再编译",
     fix_en="complete it and compile again",
 )
+MEASURE_LINE = declare(
+    "plan.measure-line",
+    zh="措施“{what}”的第 {number} 行：{why}",
+    en="line {number} of the measure {what}: {why_en}",
+    fix_zh="改正这一行后再编译",
+    fix_en="correct the line and compile again",
+)
+MEASURE_WHOLE = declare(
+    "plan.measure-incomplete",
+    zh="措施“{what}”：{why}",
+    en="the measure {what}: {why_en}",
+    fix_zh="补全后再编译",
+    fix_en="complete it and compile again",
+)
+MEASURES_OVERLAP = declare(
+    "plan.measures-overlap",
+    zh="措施“{what}”与“{other}”种类、基数、地区和日期都重叠，没有写明同时适用时怎么办",
+    en="the measures {what} and {other} overlap in kind, base, region and dates, and nothing says how they stack",
+    fix_zh="在 measures/ 的 stackings 中写明两者怎样叠加",
+    fix_en="say under stackings in measures/ how the two go together",
+)
+STACKING = declare(
+    "plan.stacking",
+    zh="叠加规则“{what}”：{why}",
+    en="the stacking {what}: {why_en}",
+    fix_zh="改正后再编译",
+    fix_en="correct it and compile again",
+)
+PLACEHOLDER = declare(
+    "plan.placeholder-unexplained",
+    zh="参数“{what}”标为 placeholder（没有见到出处的暂定数），却没有在 assumptions 中写明怎样定的",
+    en="the parameter {what} is a placeholder that no source states, but its assumptions do not say how it was set",
+    fix_zh="在 assumptions 中写明，或找到出处后删去 placeholder",
+    fix_en="say so under assumptions, or find the source and drop placeholder",
+)
 CASE_SUBJECT = declare(
     "plan.case-subject",
-    zh="算例“{what}”应恰好指明 scheme、measure、target 之一",
-    en="the case {what} needs exactly one of scheme, measure and target",
+    zh="算例“{what}”应恰好指明 scheme、measure、stacking、target 之一",
+    en="the case {what} needs exactly one of scheme, measure, stacking and target",
     fix_zh="写明算的是什么",
     fix_en="say what it is a case of",
 )

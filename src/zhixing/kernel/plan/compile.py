@@ -25,6 +25,8 @@ _UNKNOWN = {
     codes.UNKNOWN_TARGET.code: "targets",
     codes.UNKNOWN_SCHEME.code: "schemes",
     codes.UNKNOWN_MEASURE.code: "measures",
+    codes.UNKNOWN_INDUSTRY.code: "industries",
+    codes.UNKNOWN_PARAMETER.code: "parameters",
 }
 _LISTS = ("published", "not_encoded", "cases")
 

@@ -10,6 +10,7 @@ from typing import Any
 from zhixing.foundation.issues import Issue, Where
 from zhixing.kernel.plan.case import Case
 from zhixing.kernel.plan.crosswalk import Crosswalk
+from zhixing.kernel.plan.measure import Measure, Stacking
 from zhixing.kernel.plan.objects import (
     Clause,
     Dataset,
@@ -17,7 +18,6 @@ from zhixing.kernel.plan.objects import (
     Industry,
     IndustryField,
     LightRule,
-    Measure,
     NotEncoded,
     Organisation,
     Parameter,
@@ -62,6 +62,7 @@ class CompiledPlan:
     forms: Mapping[str, Form]
     schemes: Mapping[str, Scheme]
     measures: Mapping[str, Measure]
+    stackings: Mapping[str, Stacking]
     reports: Mapping[str, Report]
     published: tuple[Series, ...]
     not_encoded: tuple[NotEncoded, ...]

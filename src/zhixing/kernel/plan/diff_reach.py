@@ -48,7 +48,7 @@ def entities_of(plan: CompiledPlan, kind: str, key: str) -> tuple[str, ...]:
         if user_kind == "schemes":
             found.add(f"{plan.schemes[user].entity} @ {_place(plan, plan.schemes[user].place)}")
         if user_kind == "measures":
-            found.add(f"region {_place(plan, plan.measures[user].region)}")
+            found.update(f"region {_place(plan, region)}" for region in plan.measures[user].region)
     if kind == "places":
         found.add(f"place {_place(plan, key)}")
     if kind == "targets" and item.places == "each":

@@ -40,6 +40,7 @@ def plan_json(plan: CompiledPlan) -> Item:
         "datasets": _items(plan.datasets),
         "evaluations": _items(plan.schemes),
         "measures": _items(plan.measures),
+        "stackings": _items(plan.stackings),
         "reports": _items(plan.reports),
         "cases": _numbered_within(plan.cases, "case"),
         "not_encoded": _not_encoded(plan),

@@ -18,6 +18,7 @@ from zhixing.kernel.plan.case import Case
 from zhixing.kernel.plan.compiled import Spot
 from zhixing.kernel.plan.crosswalk import Crosswalk
 from zhixing.kernel.plan.inherit import inherited
+from zhixing.kernel.plan.measure import Measure, Stacking
 from zhixing.kernel.plan.objects import (
     Clause,
     Dataset,
@@ -25,7 +26,6 @@ from zhixing.kernel.plan.objects import (
     Industry,
     IndustryField,
     LightRule,
-    Measure,
     NotEncoded,
     Organisation,
     Parameter,
@@ -75,6 +75,7 @@ SHELVES = (
     Shelf("forms", "forms/", "forms", Form),
     Shelf("schemes", "evaluations/", "", Scheme),
     Shelf("measures", "measures/", "measures", Measure),
+    Shelf("stackings", "measures/", "stackings", Stacking, optional=True),
     Shelf("published", "published/", "published", Series, by_id=False),
     Shelf("not_encoded", "not_encoded.yaml", "not_encoded", NotEncoded, by_id=False),
     Shelf("reports", "reports/", "", Report),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from zhixing.foundation.quantities import NUMBER
 from zhixing.kernel.plan.compiled import CompiledPlan
@@ -49,6 +49,19 @@ def place_groups(plan: CompiledPlan) -> dict[str, tuple[str, ...]]:
         for group in (place.level, *place.groups):
             found.setdefault(group, []).append(place.id)
     return {group: tuple(sorted(places)) for group, places in found.items()}
+
+
+def places_in(plan: CompiledPlan, regions: Iterable[str]) -> tuple[str, ...]:
+    """Every place in the regions (codes, or groups of places), with all that lies below it; sorted."""
+    groups = place_groups(plan)
+    found: set[str] = set()
+    for region in regions:
+        found.update((region,) if region in plan.places else groups.get(region, ()))
+    more = found
+    while more:
+        more = {place.id for place in plan.places.values() if place.parent in more} - found
+        found |= more
+    return tuple(sorted(found))
 
 
 def counted_by_place(dataset: Dataset, per: Collection[str]) -> bool:

@@ -174,11 +174,16 @@ class Dated(PlanModel):
 
 
 class Parameter(Cited):
-    """A named, dated number that formulas may use; its values or the target whose figure it is."""
+    """A named, dated number that formulas and rates of measures may use; its values or the target whose figure it is.
+
+    `placeholder` marks a number that no source seen states: it stands there so that the rule can be tried, and whatever
+    rests on it says so.
+    """
 
     unit: UnitText
     values: tuple[Dated, ...] = ()
     figure_of: Id | None = None
+    placeholder: bool = False
 
 
 ColumnType = Literal[
@@ -279,7 +284,8 @@ class Indicator(Cited):
     Computed: `dataset` and `formula` over its columns (one row of the dataset at a time), rolled up to coarser
     grains as `rollup` says; `where` keeps only some rows. With `per: [..]` the rows of a dataset are first aggregated
     to those key columns (`formula` then uses sum, count, ...); rows that lie in a county (column `county`) can be aggregated
-    to `place`: each counts for its county, for the prefecture around it and for the province.
+    to `place`: each counts for its county, for the prefecture around it and for the province. `over_years: 3` aggregates the rows of
+    the year and of the two before it, with the parameters and definitions of the year.
     `levers` are the facts that advice may ask to change; land is never one, and staff never one to cut.
     Reported: `reported_in` names the dataset whose rows carry this indicator's figures as published or counted.
     """
@@ -292,6 +298,7 @@ class Indicator(Cited):
     versions: tuple[DatedFormula, ...] = ()
     where: str | None = None
     per: tuple[Name, ...] = ()
+    over_years: Annotated[int, Field(ge=1, le=10)] = 1
     rollup: Literal["ratio-of-totals", "sum", "count", "mean-of-ratios", "none"] = "none"
     decimals: int = 6
     missing: Missing = Missing()
@@ -367,31 +374,6 @@ class Task(Cited):
     period: PeriodText
     targets: tuple[Id, ...] = ()
     actions: tuple[str, ...]
-
-
-class Basis(PlanModel):
-    """The legal basis of a measure."""
-
-    document: str
-    article: str = ""
-    valid_from: date
-    valid_to: date | None = None
-
-
-class Measure(Cited):
-    """A policy measure: who qualifies, on what base, how much by grade, from when to when, by which document."""
-
-    kind: Literal["relief", "surcharge", "reward", "allocation", "restriction"]
-    basis: Basis
-    dataset: Id
-    scheme: Id | None = None
-    where: str | None = None
-    base: str
-    unit: UnitText
-    decimals: int = 2
-    rate: Exact | None = None
-    by_grade: dict[str, Exact] = {}
-    region: str
 
 
 class LightRule(PlanModel):

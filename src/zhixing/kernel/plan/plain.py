@@ -11,10 +11,13 @@ from pydantic import BaseModel
 
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit
+from zhixing.kernel.plan.measure import Rate
 
 
 def plain(value: object) -> Any:
     """Mappings, lists, texts, whole numbers, flags, exact Fractions; units and periods as their texts."""
+    if isinstance(value, Rate):
+        return value.parameter or value.number
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return {info.alias or name: plain(getattr(value, name)) for name, info in fields.items()}

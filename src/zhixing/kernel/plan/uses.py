@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import FormulaError, id_of, names_in, parse_formula
+from zhixing.kernel.plan.measure import Measure
 from zhixing.kernel.plan.scheme import Scheme
 
 Key = tuple[str, str]
@@ -26,6 +27,19 @@ def reached(plan: CompiledPlan, start: Key) -> tuple[Key, ...]:
     return tuple(sorted(found))
 
 
+def rests_on_placeholder(plan: CompiledPlan, start: Key) -> bool:
+    """Whether `start` rests, directly or through others, on a parameter that no source states."""
+    used: dict[Key, set[Key]] = {}
+    for user, what in _uses(plan):
+        used.setdefault(user, set()).add(what)
+    seen, waiting = {start}, [start]
+    while waiting:
+        for what in used.get(waiting.pop(), set()) - seen:
+            seen.add(what)
+            waiting.append(what)
+    return any(kind == "parameters" and plan.parameters[key].placeholder for kind, key in seen)
+
+
 def _uses(plan: CompiledPlan) -> Iterator[tuple[Key, Key]]:
     """Pairs of (user, used)."""
     for indicator in plan.indicators.values():
@@ -43,13 +57,26 @@ def _uses(plan: CompiledPlan) -> Iterator[tuple[Key, Key]]:
     for task in plan.tasks.values():
         yield from ((("tasks", task.id), ("targets", key)) for key in task.targets)
     for measure in plan.measures.values():
-        me = ("measures", measure.id)
-        yield me, ("datasets", measure.dataset)
-        if measure.scheme:
-            yield me, ("schemes", measure.scheme)
-        yield from _named(plan, me, [measure.base, measure.where])
+        yield from _of_measure(plan, measure)
+    for stacking in plan.stackings.values():
+        # Which of them stands rests on all of them; what each asks by itself does not.
+        yield from ((("stackings", stacking.id), ("measures", key)) for key in stacking.measures)
     for scheme in plan.schemes.values():
         yield from _of_scheme(plan, scheme)
+
+
+def _of_measure(plan: CompiledPlan, measure: Measure) -> Iterator[tuple[Key, Key]]:
+    me = ("measures", measure.id)
+    yield me, ("datasets", measure.dataset)
+    if measure.quarterly:
+        yield me, ("datasets", measure.quarterly.dataset)
+    yield from ((me, ("schemes", key)) for key in (measure.scheme, *measure.local_schemes) if key)
+    if measure.refund_of:
+        yield me, ("measures", measure.refund_of)
+    yield from ((me, ("parameters", key)) for key in measure.parameters)
+    texts = [measure.base, measure.where, measure.at_most, *(line.where for line in measure.lines)]
+    texts += [one.where for one in measure.exceptions]
+    yield from _named(plan, me, texts)
 
 
 def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:

@@ -7,7 +7,9 @@ runs folder and, reading, the lake. Must not touch: the clock (dates come in the
 from zhixing.kernel.runs.attainment import attainment_of
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
+from zhixing.kernel.runs.granted import Granted, granted_to
 from zhixing.kernel.runs.lab import Comparison, Lab, Money, Spot, bunching
+from zhixing.kernel.runs.ledgers import Ledger, ledger_of, yearly_of
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
 from zhixing.kernel.runs.splits import split_history, splits_known
@@ -18,8 +20,10 @@ __all__ = [
     "CaseResult",
     "Comparison",
     "Counsel",
+    "Granted",
     "Kind",
     "Lab",
+    "Ledger",
     "Money",
     "Request",
     "Run",
@@ -32,6 +36,8 @@ __all__ = [
     "explain_enterprise",
     "find_run",
     "fragility_of",
+    "granted_to",
+    "ledger_of",
     "leftovers",
     "request_for",
     "run_cases",
@@ -39,4 +45,5 @@ __all__ = [
     "splits_known",
     "verify",
     "weights_of",
+    "yearly_of",
 ]

@@ -132,3 +132,11 @@ DRAFT_DATA = declare(
     fix_en="try weights, bases, cuts, measures; load facts anew for another contract",
     audience="analyst",
 )
+NO_PROPOSALS = declare(
+    "runs.no-proposals",
+    zh="运行 {run} 里没有措施“{measure}” {year} 年的建议。有的：{known}",
+    en="the run {run} has no proposals of {measure} for {year}. It has: {known}",
+    fix_zh="先计算那一年（并装入上一年的数据，以便定等），或换一个运行",
+    fix_en="compute that year first (with the facts of the year before, for the grades), or take another run",
+    audience="analyst",
+)

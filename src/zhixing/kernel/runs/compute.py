@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,6 +35,7 @@ class Computation:
     progress: Progress
     notes: list[Issue]
     without_facts: set[tuple[str, int]] = field(default_factory=set)
+    _looked_back: set[str] = field(default_factory=set)
 
     def all(self) -> None:
         """Every step the request asks for.
@@ -195,17 +196,46 @@ class Computation:
         ]
         self.engine.write(ordered.order_by(*keys_), self._path(f"distribution-{year}"))
 
+    @cached_property
+    def _proposals(self) -> measures.Proposals:
+        return measures.Proposals(self.plan, self.engine, self._graded)
+
+    def _graded(self, name: str, year: int) -> str | None:
+        """The result of a scheme for a year; what was not asked for (a local scheme, a year before) is computed and not sealed."""
+        scheme = self.plan.schemes[name]
+        if not scheme.years[0] <= year <= scheme.years[1]:
+            return None
+        result = f"evaluation-{name}-{year}"
+        asked = year in self.request.years and name in self.request.schemes
+        if not asked and result not in self._looked_back:
+            if not self._has_facts(scheme.population.dataset, year):
+                return None
+            self.engine.create(result, evaluation.build(self.plan, scheme, year))
+            self._looked_back.add(result)
+        return result
+
+    def _has_facts(self, dataset: str, year: int) -> bool:
+        there = (
+            exp.select(col("year")).from_(table(dataset)).where(compare(col("year"), "=", lit(year))).limit(1)
+        )
+        return bool(self.engine.table(there).num_rows)
+
     def _measures(self, year: int) -> None:
+        written = []
         for measure in self.plan.measures.values():
-            if measures.not_in_force(self.plan, measure, (year,)) is not None:
+            if measure.scheme and measure.scheme not in self.request.schemes:
                 continue
-            graded = f"evaluation-{measure.scheme}-{year}" if measure.scheme else None
-            if measure.scheme and measure.scheme not in [s.id for s in self._schemes(year)]:
-                continue
-            tree = measures.build(self.plan, measure, year, graded)
-            self.engine.write(tree, self._path(f"measure-{measure.id}-{year}"))
+            tree = self._proposals.of(measure, year)
+            if tree is not None:
+                name = f"measure-{measure.id}-{year}"
+                self.engine.write(tree, self._path(name))
+                self.engine.register(name, self._path(name))
+                written.append(name)
+        if written:
+            self.engine.write(measures.sums(written), self._path(f"money-{year}"))
 
     def _note_expired(self) -> None:
+        self.notes += self._proposals.notes
         for measure in self.plan.measures.values():
             issue = measures.not_in_force(self.plan, measure, self.request.years)
             if issue is not None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import count
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from sqlglot import exp
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel import measures
-from zhixing.kernel.engine import Session, col, func, named
+from zhixing.kernel.engine import Session, col, compare, func, lit, named, table
 from zhixing.kernel.evaluation import Prepared, build, entity_of, prepare
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.plan import CompiledPlan, Scheme, diff_plans
@@ -32,7 +33,7 @@ NEAR = Decimal("0.02")
 
 @dataclass(frozen=True)
 class Money:
-    """What a measure comes to before and after; positive is money an enterprise keeps or gets."""
+    """What a measure comes to before and after, in the year in which it goes by the grades on trial."""
 
     measure: str
     title: str
@@ -43,6 +44,7 @@ class Money:
     entities_before: int
     entities_after: int
     unit: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Lab:
             engine.create(dataset, taken.tree)
         self._prepared: dict[tuple[str, int], Prepared] = {}
         self._results: dict[tuple[str, int], pa.Table] = {}
+        self._standing: set[str] = set()
+        self._tries = count()
 
     def warm(self, scheme: str, year: int) -> None:
         """Evaluate the plan's scheme once, so that drafts cost only what they change."""
@@ -160,6 +164,24 @@ class Lab:
             return prepared.evaluate(scheme)
         return self._engine.table(build(draft, scheme, year))
 
+    def _graded(self, tried: Mapping[tuple[str, int], str], scheme: str, year: int) -> str | None:
+        """Grades that proposals go by: those on trial, and of all other schemes and years those of the plan as it stands."""
+        if (scheme, year) in tried:
+            return tried[scheme, year]
+        chosen = self.plan.schemes[scheme]
+        there = (
+            exp.select(col("year"))
+            .from_(table(chosen.population.dataset))
+            .where(compare(col("year"), "=", lit(year)))
+        )
+        if not chosen.years[0] <= year <= chosen.years[1] or not self._engine.table(there.limit(1)).num_rows:
+            return None
+        name = f"lab-stands-{scheme}-{year}"
+        if name not in self._standing:
+            self._engine.create(name, build(self.plan, chosen, year))
+            self._standing.add(name)
+        return name
+
     def _money(
         self, draft: CompiledPlan, scheme: str, year: int, before: pa.Table, after: pa.Table
     ) -> tuple[Money, ...]:
@@ -167,13 +189,22 @@ class Lab:
         for which, plan, rows in (("before", self.plan, before), ("after", draft, after)):
             name = f"lab-{which}"
             self._engine.register(name, rows)
+            graded = partial(self._graded, {(scheme, year): name})
+            proposals = measures.Proposals(plan, self._engine, graded, prefix=f"{name}-{next(self._tries)}-")
             for measure in plan.measures.values():
-                if measure.scheme != scheme or measures.not_in_force(plan, measure, (year,)) is not None:
+                asked = measure.scheme == scheme and measure.unit is not None
+                # A measure that goes by the grade of the year before acts a year later.
+                tree = proposals.of(measure, year + measure.grade_lag) if asked else None
+                if tree is None:
                     continue
                 amount = named(func("SUM", col("amount")), "amount")
-                count = named(func("COUNT", exp.Star()), "entities")
-                proposals = measures.build(plan, measure, year, name).subquery("proposals")
-                sums = exp.select(col("grade"), amount, count).from_(proposals).group_by(col("grade"))
+                counted = named(func("COUNT", exp.Star()), "entities")
+                sums = (
+                    exp.select(col("grade"), amount, counted)
+                    .from_(tree.subquery("proposals"))
+                    .where(compare(col("outcome"), "=", lit(measures.PROPOSED)))
+                    .group_by(col("grade"))
+                )
                 for row in self._engine.table(sums.order_by(col("grade"))).to_pylist():
                     line = found.setdefault((measure.id, row["grade"] or ""), {"measure": measure})
                     line[which] = (row["amount"] or Decimal(0), row["entities"])
@@ -181,7 +212,7 @@ class Lab:
         return tuple(
             Money(
                 name, line["measure"].title, line["measure"].kind, grade, line.get("before", nothing)[0], line.get("after", nothing)[0],
-                line.get("before", nothing)[1], line.get("after", nothing)[1], line["measure"].unit.text,
+                line.get("before", nothing)[1], line.get("after", nothing)[1], line["measure"].unit.text, year + line["measure"].grade_lag,
             )
             for (name, grade), line in sorted(found.items())
         )  # fmt: skip

@@ -64,7 +64,6 @@ def _explained(
         cell = cell_of(lake, dataset, key, column, known_on)
         if cell is None:
             return ""
-        place = f"{cell.file} [{cell.sheet}] {cell.cell}" if cell.sheet else f"{cell.file} {cell.cell}"
-        return f"{place} · {cell.known_on} · {cell.receipt}"
+        return f"{cell.place} · {cell.known_on} · {cell.receipt}"
 
     return explain(plan, scheme, row, facts, source_of)

@@ -13,14 +13,14 @@ import pyarrow as pa
 
 from zhixing.foundation.periods import Period
 from zhixing.foundation.quantities import Unit, as_decimal, parse_exact, parse_quantity
-from zhixing.kernel import evaluation, measures
+from zhixing.kernel import evaluation
 from zhixing.kernel.engine import Engine
 from zhixing.kernel.monitoring import Reading, assess
-from zhixing.kernel.plan import Case, Column, CompiledPlan, Dataset, Scheme
+from zhixing.kernel.plan import Case, Column, CompiledPlan, Dataset, Scheme, places_in
+from zhixing.kernel.runs.trial_measures import EXTRA, subjects_of, tried
 
 _APART = "case_number"
 _YES = {"是": True, "否": False, "true": True, "false": False}
-_GRADED = "graded"
 _MISSING = {
     "zero": "missing-zero",
     "group-mean-score": "missing-group-mean",
@@ -103,7 +103,9 @@ def _stacked(plan: CompiledPlan, cases: Sequence[tuple[Case, Found]]) -> dict[in
     """All cases of one subject and year in one computation; one that has no other is what it was alone."""
     groups: dict[tuple[str | None, ...], list[Case]] = {}
     for case, _ in cases:
-        groups.setdefault((case.scheme, case.measure, case.target, str(case.year)), []).append(case)
+        groups.setdefault((case.scheme, case.measure, case.stacking, case.target, str(case.year)), []).append(
+            case
+        )
     found: dict[int, Found] = {id(case): result for case, result in cases}
     for group in (group for group in groups.values() if len(group) > 1):
         for case, result in zip(group, _run(plan, group[0], group), strict=True):
@@ -114,8 +116,8 @@ def _stacked(plan: CompiledPlan, cases: Sequence[tuple[Case, Found]]) -> dict[in
 def _run(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
     if subject.scheme:
         return _run_scheme(plan, plan.schemes[subject.scheme], subject.year, cases)
-    if subject.measure:
-        return _run_measure(plan, subject, cases)
+    if subject.measure or subject.stacking:
+        return _run_measures(plan, subject, cases)
     return [_run_target(plan, case) for case in cases]
 
 
@@ -175,25 +177,25 @@ def _column(dataset: Dataset, name: str) -> Column:
     return next(column for column in dataset.columns if column.id == name)
 
 
-def _run_measure(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
-    measure = plan.measures[subject.measure or ""]
-    issue = measures.not_in_force(plan, measure, (subject.year,))
-    if issue is not None:
-        return [{entity: {"refused": issue.code} for entity in case.given} for case in cases]
-    dataset = plan.datasets[measure.dataset]
-    rows, marks = _rows_of(plan, dataset, cases, {}, extra=("grade",))
-    grades = [{"enterprise": row[dataset.key[0]], "treated_as": row.pop("grade", None)} for row in rows]
-    schema = pa.schema([("enterprise", pa.string()), ("treated_as", pa.string())])
+def _run_measures(plan: CompiledPlan, subject: Case, cases: list[Case]) -> list[Found]:
+    chosen = subjects_of(plan, subject)
+    dataset = plan.datasets[chosen[0].dataset]
+    default = _somewhere_in(plan, dataset, chosen[0].region)
+    rows, marks = _rows_of(plan, dataset, cases, default, extra=EXTRA)
+    for row in rows:
+        row["_extra"] = {key: row.pop(key) for key in EXTRA if key in row}
+        row["_key"] = row[dataset.key[0]]
     with Engine(threads=1) as engine:
         _register(plan, engine, dataset, rows, marks)
-        engine.register(_GRADED, pa.Table.from_pylist(grades, schema))
-        tree = measures.build(plan, measure, subject.year, _GRADED if measure.scheme else None)
-        result = engine.table(tree).to_pylist()
-    found: list[Found] = [{} for _ in cases]
-    for row in result:
-        number, _, entity = row["entity"].partition(":")
-        found[int(number)][entity] = {key: row[key] for key in ("grade", "base", "rate", "amount")}
-    return found
+        return tried(plan, engine, cases, rows, _APART)
+
+
+def _somewhere_in(plan: CompiledPlan, dataset: Dataset, region: tuple[str, ...]) -> dict[str, Any]:
+    """Where the firms of a case lie that does not say it: inside the region of the measure."""
+    if dataset.key[0] == "county" or not any(column.id == "county" for column in dataset.columns):
+        return {}
+    counties = [key for key in places_in(plan, region) if plan.places[key].level == "county"]
+    return {"county": counties[0]} if counties else {}
 
 
 def _run_target(plan: CompiledPlan, case: Case) -> Found:

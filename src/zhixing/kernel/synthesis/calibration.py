@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from zhixing.foundation.issues import Issue, Refused, Where
 from zhixing.kernel.plan import Dataset, Form, Indicator, Industry, Organisation, Place, Target, Watching
 from zhixing.kernel.synthesis import codes
-from zhixing.kernel.synthesis.models import Assessment, Calibration, Dirt, Province
+from zhixing.kernel.synthesis.models import Assessment, Calibration, Dirt, Metering, Province
 from zhixing.kernel.synthesis.project_models import EnergyControl, Projects
 from zhixing.kernel.synthesis.shapes import NO_SOURCE_MARK, Counties, Figure, Industries
 
@@ -23,12 +23,17 @@ _FILES: dict[str, type[BaseModel]] = {
     "counties": Counties,
     "dirt": Dirt,
     "assessment": Assessment,
+    "metering": Metering,
     "projects": Projects,
     "energy": EnergyControl,
 }
-_ASSESSED = "place-assessment"
-_OPTIONAL = {"assessment": _ASSESSED, "projects": "land-parcel", "energy": "energy-control"}
-"""Files that only a plan with a certain dataset needs."""
+_OPTIONAL = {
+    "assessment": "place-assessment",
+    "metering": "utility-quarter",
+    "projects": "land-parcel",
+    "energy": "energy-control",
+}
+"""Files that are wanted only where the plan has the dataset."""
 
 
 class PlanView(Protocol):
@@ -135,10 +140,13 @@ def _unknown_names(plan: PlanView, calibration: Calibration) -> Iterable[Issue]:
     choices = next((c.choices for c in marks.columns if c.id == "mark"), {}) if marks else {}
     if marks:
         named += [("province", "marks", mark.mark, choices) for mark in calibration.province.marks]
-    places = plan.datasets.get(_ASSESSED)
+    places = plan.datasets.get(_OPTIONAL["assessment"])
     if places and calibration.assessment:
         columns = {column.id for column in places.columns}
         named += [("assessment", "columns", name, columns) for name in calibration.assessment.columns]
+    if calibration.metering:
+        counties = {county.id for county in calibration.counties.counties}
+        named += [("metering", "counties", name, counties) for name in calibration.metering.counties]
     for stem, path, name, known in named:
         if name not in known:  # type: ignore[operator]
             yield codes.UNKNOWN_NAME.at(Where(f"calibration/{stem}.yaml"), path=path, name=name)

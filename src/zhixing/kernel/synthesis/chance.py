@@ -45,8 +45,9 @@ class Purpose(IntEnum):
     DECISIONS = 13
     LATE = 14
     ASSESSMENT = 15
-    PROJECTS = 16
-    ENERGY = 17
+    METERS = 16
+    PROJECTS = 17
+    ENERGY = 18
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

@@ -223,6 +223,14 @@ class Assessment(Shape):
     columns: dict[str, AssessmentColumn]
 
 
+class Metering(Shape):
+    """metering.yaml, where the plan bills by meter: which counties file quarterly readings, of which year."""
+
+    year: int
+    counties: Annotated[tuple[str, ...], Field(min_length=1)]
+    uneven: Figure
+
+
 class Province(Shape):
     """province.yaml."""
 
@@ -291,12 +299,13 @@ class Dirt(Sourced):
 
 
 class Calibration(Shape):
-    """All files; the last three only where the plan has the datasets they are for."""
+    """All files; the optional ones only where the plan has the datasets they are for."""
 
     province: Province
     industries: Industries
     counties: Counties
     dirt: Dirt
     assessment: Assessment | None = None
+    metering: Metering | None = None
     projects: Projects | None = None
     energy: EnergyControl | None = None

@@ -32,6 +32,8 @@ from zhixing.kernel.synthesis.finance import place_year_finance
 from zhixing.kernel.synthesis.geography import divisions
 from zhixing.kernel.synthesis.identity import identities
 from zhixing.kernel.synthesis.marks import enterprise_marks
+from zhixing.kernel.synthesis.metered import DATASET as METERED
+from zhixing.kernel.synthesis.metered import utility_quarter
 from zhixing.kernel.synthesis.models import Calibration
 from zhixing.kernel.synthesis.parts import Sharing, Weighing, adds_over_places
 from zhixing.kernel.synthesis.population import populate
@@ -127,6 +129,12 @@ class _Writing:
             self._large[year] = large_firms(table)
             made = enterprise_marks(self._province, marks, roster, self._label)
             self._parquet(f"enterprise-marks-{year}.parquet", made)
+            metering = self._calibration.metering
+            if metering is not None and year == metering.year and METERED in self._plan.datasets:
+                readings = utility_quarter(
+                    metering, self._plan.datasets[METERED], table, self._seed, self._label
+                )
+                self._parquet(f"{METERED}-{year}.parquet", readings)
             if year == self._calibration.dirt.year:
                 self._messy(yearly, table)
             self._tell(f"企业年度数据 {year}", _PANEL_SHARE + _FILES_SHARE * number / len(years))

@@ -102,3 +102,27 @@ NOTHING_TO_TRY = declare(
     fix_zh="用 --set 写改动，如 --set evaluations/zhejiang-frame:grading.shares.A.percent=25，或用 --draft 指定另一个方案文件夹",
     fix_en="use --set with a change, e.g. --set evaluations/zhejiang-frame:grading.shares.A.percent=25, or --draft with a folder",
 )
+NO_MEASURE_OF = declare(
+    "cli.no-measure-of",
+    zh="运行 {run} 里没有一项措施涉及 {entity}",
+    en="no measure of the run {run} reaches {entity}",
+    fix_zh="核对代码；没有定等、不在适用地区或措施不在有效期的对象没有建议",
+    fix_en="check the code; who is not graded, lies outside the region or outside the dates has no proposal",
+    audience="analyst",
+)
+UNKNOWN_UNIT = declare(
+    "cli.unknown-unit",
+    zh="没有单位“{unit}”。执行措施的有 {known}",
+    en="there is no organisation {unit!r}. Those that execute measures: {known}",
+    fix_zh="写方案 organisations.yaml 里的编号",
+    fix_en="write an id of the plan's organisations.yaml",
+    audience="analyst",
+)
+NO_LEDGER = declare(
+    "cli.no-ledger",
+    zh="运行 {run} 里，{unit} 在 {year} 年没有按季抄表的措施",
+    en="the run {run} has no measure billed by the quarter for {unit} in {year}",
+    fix_zh="按年计的措施用 zhixing measures money 或 of 看",
+    fix_en="see measures that go by the year with `zhixing measures money` or `of`",
+    audience="analyst",
+)

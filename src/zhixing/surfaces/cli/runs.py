@@ -24,6 +24,7 @@ from zhixing.kernel.runs import (
     execute,
     explain_enterprise,
     find_run,
+    granted_to,
     leftovers,
     request_for,
 )
@@ -162,16 +163,28 @@ def explain(
     place = open_workspace(workspace)
     chosen = find_run(place.runs, run)
     found = explain_enterprise(chosen, place.lake, enterprise, year=year, scheme=scheme)
+    granted = granted_to(chosen, place.lake, enterprise, year=year)
     advised = advise_enterprise(chosen, place.lake, enterprise, year=year, scheme=scheme) if advice else ()
     if json:
         counsel = {(one.scheme, one.year): {"counsel": one.to_json()} for one in advised}
-        say.as_json([one.to_json() | counsel.get((one.scheme, one.year), {}) for one in found])
+        proposed = {
+            year: [one.to_json() for one in granted if one.year == year]
+            for year in {one.year for one in granted}
+        }
+        say.as_json(
+            [
+                one.to_json()
+                | {"measures": proposed.get(one.year, [])}
+                | counsel.get((one.scheme, one.year), {})
+                for one in found
+            ]
+        )
         return
     if html:
-        html.write_text(render_scorecard(found, "html"), encoding="utf-8")
+        html.write_text(render_scorecard(found, "html", granted=granted), encoding="utf-8")
         say.out.print(str(html))
     else:
-        say.out.print(render_scorecard(found, "text"), markup=False)
+        say.out.print(render_scorecard(found, "text", granted=granted), markup=False)
     if advised:
         say.out.print(counsel_text(advised), markup=False)
 

@@ -8,10 +8,15 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_documents
 from zhixing.surfaces.reports.figures import NONE, figure
+from zhixing.surfaces.reports.granted import granted_text, outcome_words
+from zhixing.surfaces.reports.labels import MEASURE_KINDS
 from zhixing.surfaces.reports.lamps import LAMPS, Lamp, lamp_of
+from zhixing.surfaces.reports.ledger_book import Billing, write_billing, write_ledger
+from zhixing.surfaces.reports.money import balance_of, halted_of, money_of, published_beside, shares_of
 from zhixing.surfaces.reports.outlooks import EVERY, Fan, chance_of, fan_of, fans_of
 from zhixing.surfaces.reports.parts import cities_with_rest
 from zhixing.surfaces.reports.plan_page import render_plan
+from zhixing.surfaces.reports.receiving import synthetic_note
 from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
 from zhixing.surfaces.reports.targets import Standing
@@ -22,11 +27,14 @@ __all__ = [
     "EVERY",
     "FORMATS",
     "LAMPS",
+    "MEASURE_KINDS",
     "NONE",
+    "Billing",
     "Contents",
     "Fan",
     "Lamp",
     "Standing",
+    "balance_of",
     "chance_of",
     "check_documents",
     "cities_with_rest",
@@ -35,11 +43,20 @@ __all__ = [
     "fan_of",
     "fans_of",
     "figure",
+    "granted_text",
+    "halted_of",
     "lamp_of",
+    "money_of",
+    "outcome_words",
+    "published_beside",
     "render_plan",
     "render_scorecard",
     "render_whatif",
+    "shares_of",
+    "synthetic_note",
+    "write_billing",
     "write_documents",
+    "write_ledger",
     "write_report",
     "write_workbook",
 ]

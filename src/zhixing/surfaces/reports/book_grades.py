@@ -8,6 +8,7 @@ from typing import Any
 from zhixing.surfaces.reports.contents import Contents
 from zhixing.surfaces.reports.grades import Mover, Spread
 from zhixing.surfaces.reports.levels import LEVELS, SCOPES
+from zhixing.surfaces.reports.money import shares_of
 from zhixing.surfaces.reports.sheets import FINE, SHARE, TWO, WHOLE, Cell, Field, Formats, Sheet, shown_unit
 
 _FILLS = ("#14539A", "#6D9BCD", "#CFE0F3", "#FFFFFF")
@@ -145,19 +146,41 @@ def movers_writer(name: str, title: str, ends: str) -> Callable[[Any, Formats, C
 def write_measures(book: Any, formats: Formats, contents: Contents) -> None:
     fields = [
         Field("措施", 34), Field("数据年度", 10, "0"), Field("等次", 10), Field("对象（家、个）", 12, WHOLE),
-        Field("计算基数", 18, "#,##0.00####"), Field("金额", 18, "#,##0.00####"), Field("单位", 10), Field("依据", 30),
-        Field("条", 16), Field("条款", 8),
+        Field("计算基数", 18, "#,##0.00####"), Field("数额", 18, "#,##0.00####"), Field("单位", 10), Field("标准", 10),
+        Field("依据", 30), Field("条", 16), Field("条款", 8),
     ]  # fmt: skip
-    note = "按规则算出的建议，不是决定；基数和金额的单位见“单位”列；不在有效期的见“说明”"
+    note = "按规则算出的建议，不是决定；“暂定”的标准没有见到出处；不在有效期的见“说明”"
     sheet = Sheet.begin(book, formats, "措施", "措施金额", note, fields)
     for one in contents.money:
+        rates = "" if one.amount is None else "暂定" if one.illustrative else "有出处"
         sheet.add(
             [
-                one.measure.title, one.year, one.grade or "不分等次", one.entities, one.base, one.amount, one.unit,
+                one.measure.title, one.year, one.grade or "不分等次", one.entities, one.base, one.amount, one.unit, rates,
                 one.document, one.measure.basis.article, one.measure.clause,
             ]
         )  # fmt: skip
     sheet.end()
+
+
+def shares_writer(name: str, heading: str, by: str) -> Callable[[Any, Formats, Contents], None]:
+    """A sheet of what enterprises get and pay by one key, year by year."""
+
+    def write(book: Any, formats: Formats, contents: Contents) -> None:
+        fields = [
+            Field(heading, 24), Field("数据年度", 10, "0"), Field("得（亿元）", 16, FINE), Field("付（亿元）", 16, FINE),
+            Field("净得（亿元）", 16, FINE), Field("代码", 22),
+        ]  # fmt: skip
+        note = "企业的减免、奖励、返还和加收、收费；含按暂定标准试算的，各项见“措施”"
+        sheet = Sheet.begin(book, formats, name, name, note, fields)
+        titles = {place.id: place.title for place in contents.plan.places.values()}
+        titles |= {industry.id: industry.title for industry in contents.plan.industries.values()}
+        for year in contents.run.years:
+            for one in shares_of(contents.run, contents.plan, by, (year,)):
+                title = titles.get(one.key, one.key) or "其他"
+                sheet.add([title, year, one.granted, one.charged, one.net, one.key])
+        sheet.end()
+
+    return write
 
 
 def write_refused(book: Any, formats: Formats, contents: Contents) -> None:

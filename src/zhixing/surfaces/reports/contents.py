@@ -10,7 +10,7 @@ from typing import Any
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import checks, grades, levels, places, receiving, targets
+from zhixing.surfaces.reports import checks, grades, levels, money, places, receiving, targets
 from zhixing.surfaces.reports.figures import years_text
 
 NOT_IN_FORCE = "measures.not-in-force"
@@ -91,9 +91,9 @@ class Contents:
         return {name: moves for name, moves in found.items() if moves}
 
     @cached_property
-    def money(self) -> tuple[grades.Money, ...]:
+    def money(self) -> tuple[money.Money, ...]:
         """Measures by year and grade."""
-        return grades.money_of(self.run, self.plan)
+        return money.money_of(self.run, self.plan)
 
     @cached_property
     def schemes(self) -> list[Scheme]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from zhixing.kernel.plan import CompiledPlan, Measure, Scheme
+from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import Run
 
 OUTSIDE = "方案产业以外"
@@ -199,62 +199,3 @@ def _mover(plan: CompiledPlan, groups: Mapping[str, str], row: dict[str, Any]) -
         grade_before=row["grade_before"],
         grade=row["grade"],
     )
-
-
-@dataclass(frozen=True)
-class Money:
-    """A measure in a year for one grade (or for all where it does not go by grade)."""
-
-    measure: Measure
-    year: int
-    grade: str
-    entities: int
-    base: Decimal
-    amount: Decimal
-    unit: str
-    document: str
-
-
-def money_of(run: Run, plan: CompiledPlan) -> tuple[Money, ...]:
-    """Sums of every measure by year and grade; exact decimals."""
-    found: list[Money] = []
-    for measure in plan.measures.values():
-        for year in run.years:
-            name = f"measure-{measure.id}-{year}"
-            if name in run.results:
-                table = pq.read_table(
-                    run.result(name), columns=["grade", "base", "amount", "unit", "document"]
-                )
-                found += _sums(measure, year, table)
-    return tuple(found)
-
-
-def _sums(measure: Measure, year: int, table: pa.Table) -> list[Money]:
-    summed = table.group_by(["grade", "unit", "document"]).aggregate(
-        [("amount", "sum"), ("base", "sum"), ("amount", "count")]
-    )
-    rows = sorted(summed.to_pylist(), key=lambda row: (row["grade"] is None, row["grade"] or ""))
-    return [
-        Money(
-            measure, year, row["grade"] or "", row["amount_count"], row["base_sum"], row["amount_sum"],
-            row["unit"], row["document"],
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def money_totals(money: Sequence[Money]) -> list[tuple[Measure, int, int, Decimal, str]]:
-    """Measure, year, entities, amount, unit: all grades together."""
-    found: dict[tuple[str, int], list[Money]] = {}
-    for one in money:
-        found.setdefault((one.measure.id, one.year), []).append(one)
-    return [
-        (
-            parts[0].measure,
-            year,
-            sum(p.entities for p in parts),
-            sum((p.amount for p in parts), Decimal(0)),
-            parts[0].unit,
-        )
-        for (_, year), parts in found.items()
-    ]

@@ -26,10 +26,15 @@ COMPARATORS = {
 }
 MEASURE_KINDS = {
     "relief": "减免",
-    "surcharge": "加价",
     "reward": "奖励",
+    "refund": "返还",
+    "surcharge": "加收",
+    "fee": "收费",
+    "recovery": "追回",
     "allocation": "配置",
     "restriction": "限制",
+    "credit": "信贷",
+    "priority": "优先次序",
 }
 ROLLUPS = {
     "ratio-of-totals": "总量之比",

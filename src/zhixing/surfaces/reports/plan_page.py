@@ -21,6 +21,7 @@ from zhixing.kernel.plan import (
     figure_of,
 )
 from zhixing.surfaces.reports import labels
+from zhixing.surfaces.reports.measure_words import budget_words, line_words, regions
 from zhixing.surfaces.reports.numerals import numeral
 from zhixing.surfaces.reports.page import page_environment, page_style
 
@@ -59,6 +60,9 @@ def render_plan(plan: CompiledPlan) -> str:
         "required": required,
         "figure": _figure,
         "base": lambda item, scheme: base_words(plan, scheme, item),
+        "regions": lambda item: regions(plan, item),
+        "line_words": lambda line, measure: line_words(line, measure, plan),
+        "budget_words": lambda item: budget_words(item, plan),
     }
     return environment.get_template("plan.html.j2").render(
         plan=plan,

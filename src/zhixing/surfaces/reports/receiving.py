@@ -98,6 +98,11 @@ def synthetic_of(run: Run, lake: Lake, receipts: Sequence[Receipt]) -> str:
     return next(_said(run, lake, receipts), "")
 
 
+def synthetic_note(run: Run, lake: Lake) -> str:
+    """As `synthetic_of`, of all the run's facts."""
+    return synthetic_of(run, lake, receipts_of(run, lake))
+
+
 def _said(run: Run, lake: Lake, receipts: Sequence[Receipt]) -> Iterator[str]:
     texts = [receipt.received_from for receipt in receipts]
     texts += [text for receipt in receipts for text in _telling(lake.rows_path(receipt), ("source",))]

@@ -15,8 +15,9 @@ from zhixing.kernel.runs import Run
 from zhixing.surfaces.reports import charts, labels, lamps, outlooks
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.figures import day, figure, share, spaced, span_text
-from zhixing.surfaces.reports.grades import Graded, Moves, money_totals
+from zhixing.surfaces.reports.grades import Graded, Moves
 from zhixing.surfaces.reports.levels import LEVELS, SCOPES, Table, left_out_of, scored_indicators, table_of
+from zhixing.surfaces.reports.money import totals_of
 from zhixing.surfaces.reports.page import page_environment, page_style
 from zhixing.surfaces.reports.targets import Standing, tally, without_light
 
@@ -79,7 +80,7 @@ def render_report(contents: Contents) -> str:
         province=_by_scope(contents, tables),
         left_out=left_out_of(contents.levels),
         schemes=[_scheme_pages(contents, scheme) for scheme in contents.schemes],
-        totals=money_totals(contents.money),
+        totals=totals_of(contents.money),
     )
 
 

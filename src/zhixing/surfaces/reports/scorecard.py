@@ -17,7 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 from zhixing.kernel.evaluation import Explanation, ItemReason
+from zhixing.kernel.runs import Granted
 from zhixing.surfaces.reports.figures import NONE, figure_text, spaced
+from zhixing.surfaces.reports.granted import amount_words, granted_text, how_words, why_words
+from zhixing.surfaces.reports.labels import MEASURE_KINDS
 from zhixing.surfaces.reports.page import page_environment, page_style
 from zhixing.surfaces.reports.receiving import SYNTHETIC
 
@@ -26,7 +29,9 @@ _CUT = re.compile(r"([^\s，]+) ([\d.]+)%")
 _PLAIN = "1"
 
 
-def render_scorecard(explanations: Sequence[Explanation], format: Format, *, width: int = 100) -> str:
+def render_scorecard(
+    explanations: Sequence[Explanation], format: Format, *, granted: Sequence[Granted] = (), width: int = 100
+) -> str:
     """Explanations of one enterprise in the form asked for; `width` is that of the terminal.
 
     Text and page show the same figures as the JSON; the JSON carries them as the kernel gave them.
@@ -34,8 +39,9 @@ def render_scorecard(explanations: Sequence[Explanation], format: Format, *, wid
     if format == "json":
         return json.dumps([one.to_json() for one in explanations], ensure_ascii=False, indent=1) + "\n"
     if format == "html":
-        return _page(explanations)
-    return "\n".join(_text(one, width) for one in explanations)
+        return _page(explanations, granted)
+    cards = [_text(one, width) for one in explanations]
+    return "\n".join([*cards, *([f"措施（建议，不是决定）\n{granted_text(granted)}\n"] if granted else [])])
 
 
 def is_synthetic(one: Explanation) -> bool:
@@ -109,12 +115,16 @@ def outcome(one: Explanation) -> str:
 # --- page ---------------------------------------------------------------------------------------------------------
 
 
-def _page(explanations: Sequence[Explanation]) -> str:
+def _page(explanations: Sequence[Explanation], granted: Sequence[Granted]) -> str:
     environment = page_environment()
-    environment.filters |= {"figured": figure_text, "unit": unit_of, "spaced": spaced, "outcome": outcome}
+    environment.filters |= {"figured": figure_text, "unit": unit_of, "spaced": spaced, "outcome": outcome,
+        "amount_words": amount_words, "how_words": how_words, "why_words": why_words,
+    }  # fmt: skip
     return environment.get_template("scorecard.html.j2").render(
         style=page_style(),
         cards=[(one, bars_of(one), position_of(one)) for one in explanations],
+        granted=granted,
+        kinds=MEASURE_KINDS,
         synthetic=any(is_synthetic(one) for one in explanations),
         title="、".join(dict.fromkeys(one.name or one.enterprise for one in explanations)),
     )

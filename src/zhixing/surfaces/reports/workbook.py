@@ -13,6 +13,7 @@ from zhixing.kernel.facts import Lake
 from zhixing.kernel.runs import Run
 from zhixing.surfaces.reports.book_grades import (
     movers_writer,
+    shares_writer,
     write_by_county,
     write_by_industry,
     write_by_year,
@@ -150,6 +151,8 @@ _SHEETS: tuple[Callable[[Any, Formats, Contents], None], ...] = (
     write_places,
     write_checks,
     write_measures,
+    shares_writer("措施(县)", "县（市、区）", "county"),
+    shares_writer("措施(产业)", "产业", "plan_industry"),
     write_refused,
     write_published,
 )

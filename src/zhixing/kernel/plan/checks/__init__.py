@@ -13,6 +13,7 @@ from zhixing.kernel.plan.checks.measures import check_measures
 from zhixing.kernel.plan.checks.references import check_references
 from zhixing.kernel.plan.checks.reporting import check_reporting
 from zhixing.kernel.plan.checks.schemes import check_schemes
+from zhixing.kernel.plan.checks.stackings import check_stackings
 from zhixing.kernel.plan.checks.targets import check_targets
 from zhixing.kernel.plan.checks.watching import check_watching
 from zhixing.kernel.plan.compiled import CompiledPlan
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_targets,
     check_schemes,
     check_measures,
+    check_stackings,
     check_cases,
     check_watching,
     check_reporting,

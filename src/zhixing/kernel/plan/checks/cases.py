@@ -14,6 +14,7 @@ def check_cases(plan: CompiledPlan) -> Iterator[Issue]:
     subjects = (
         ("scheme", plan.schemes, codes.UNKNOWN_SCHEME),
         ("measure", plan.measures, codes.UNKNOWN_MEASURE),
+        ("stacking", plan.stackings, codes.UNKNOWN_MEASURE),
         ("target", plan.targets, codes.UNKNOWN_TARGET),
     )
     for index, case in enumerate(plan.cases):

@@ -17,6 +17,9 @@ def check_dates(plan: CompiledPlan) -> Iterator[Issue]:
             where = plan.where("parameters", parameter.id, clause=parameter.clause)
             yield codes.PARAMETER_SOURCE.at(where, what=parameter.id)
         yield from _spans(plan, "parameters", parameter.id, "values", parameter.values)
+        if parameter.placeholder and not parameter.assumptions:
+            where = plan.where("parameters", parameter.id, clause=parameter.clause)
+            yield codes.PLACEHOLDER.at(where, what=parameter.id)
     for indicator in plan.indicators.values():
         yield from _spans(plan, "indicators", indicator.id, "versions", indicator.versions)
     for kind in ("organisations", "places"):

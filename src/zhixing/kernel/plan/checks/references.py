@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from zhixing.foundation.issues import Issue, IssueCode
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
+from zhixing.kernel.plan.naming import place_groups
 
 CITING = (
     "organisations",
@@ -23,6 +24,7 @@ CITING = (
     "forms",
     "schemes",
     "measures",
+    "stackings",
     "reports",
 )
 
@@ -124,7 +126,8 @@ def _places(plan: CompiledPlan) -> Iterator[Issue]:
     for scheme in plan.schemes.values():
         yield from _one(plan, unknown, "schemes", scheme.id, "place", scheme.place, plan.places)
     for measure in plan.measures.values():
-        yield from _one(plan, unknown, "measures", measure.id, "region", measure.region, plan.places)
+        known = {*plan.places, *place_groups(plan)}
+        yield from _each(plan, unknown, "measures", measure.id, "region", measure.region, known)
     for index, series in enumerate(plan.published):
         yield from _one(plan, unknown, "published", str(index), "place", series.place, plan.places)
 

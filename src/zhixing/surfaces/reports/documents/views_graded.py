@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhixing.surfaces.reports.documents import kinds
 from zhixing.surfaces.reports.documents.rows import Row, Rows
 from zhixing.surfaces.reports.documents.views import Views
+from zhixing.surfaces.reports.measure_words import regions
 from zhixing.surfaces.reports.places import Assessed, AssessedPlace, Peers
 
 
@@ -39,13 +40,13 @@ def moves(views: Views) -> Rows:
 
 
 def measures(views: Views) -> Rows:
-    """What measures come to, by year and grade: proposals."""
+    """What measures that are amounts come to, by year and grade: proposals; rates without a source are marked."""
     found = []
-    for one in views.contents.money:
-        place = views.plan.places.get(one.measure.region)
+    for one in (one for one in views.contents.money if one.amount is not None):
+        title = f"{one.measure.title}（标准暂定）" if one.illustrative else one.measure.title
         cells = {
-            "title": one.measure.title, "year": one.year, "grade": one.grade, "entities": one.entities, "amount": one.amount,
-            "unit": one.unit, "document": one.document, "region": place.title if place else one.measure.region,
+            "title": title, "year": one.year, "grade": one.grade, "entities": one.entities, "amount": one.amount,
+            "unit": one.unit, "document": one.document, "region": regions(views.plan, one.measure),
         }  # fmt: skip
         more = f"{one.document}；方案 {one.measure.clause}"
         found.append(Row(kinds.MEASURE, cells, views.source(kinds.MEASURE, more), about=one))
