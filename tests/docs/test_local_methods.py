@@ -15,7 +15,7 @@ from zhixing.kernel.runs import run_cases
 
 PLANS = ("zhejiang-2018", "local-methods")
 FRAME = "local-frame"
-OWN = [("zhejiang-2018", "mid-term-2020")]
+OWN = [("zhejiang-2018", "energy-double-control"), ("zhejiang-2018", "mid-term-2020")]
 """Schemes that the plan asks for and no place has published: no local methods."""
 
 

@@ -199,6 +199,25 @@ def test_what_was_known_earlier_gives_another_run(
     assert elsewhere(before) == elsewhere(after)
 
 
+def test_a_scheme_whose_figures_have_not_come_is_left_out_and_said(
+    plan: CompiledPlan, lake: Lake, tmp_path: Path
+) -> None:
+    """On 30 June 2023 firms are known for 2022 and energy caps are not; asked for alone, the caps are refused."""
+    known_on = date(2023, 6, 30)
+    both = ("zhejiang-frame", "energy-double-control")
+    request = request_for(plan, lake, "evaluate", (2021, 2022), as_known_on=known_on, schemes=both)
+    found = execute(plan, lake, tmp_path, request)
+    assert "evaluation-zhejiang-frame-2022" in found.results
+    assert "evaluation-energy-double-control-2021" in found.results
+    assert "evaluation-energy-double-control-2022" not in found.results
+    [note] = [n for n in found.manifest["notes"] if n["code"] == "runs.scheme-without-facts"]
+    assert all(word in note["zh"] for word in ("2022", "energy-double-control"))
+    alone = request_for(plan, lake, "evaluate", (2022,), as_known_on=known_on, schemes=both[1:])
+    with pytest.raises(Refused) as refused:
+        execute(plan, lake, tmp_path, alone)
+    assert [issue.code for issue in refused.value.issues] == ["runs.no-facts"]
+
+
 def test_every_year_s_lights_are_kept(run: Run) -> None:
     assert {"targets", "targets-2020", "targets-2021"} <= set(run.results)
     last = pq.read_table(run.result("targets")).to_pylist()

@@ -37,7 +37,7 @@ from zhixing.kernel.engine import (
 from zhixing.kernel.evaluation import codes
 from zhixing.kernel.evaluation.anchors import PREVIOUS, Anchors, Step, ends_of
 from zhixing.kernel.evaluation.columns import Item, carried, entity_of, items_of
-from zhixing.kernel.evaluation.grading import cut_steps, named_keys
+from zhixing.kernel.evaluation.grading import RESULTS, cut_steps, named_keys
 from zhixing.kernel.evaluation.points import WIDTH, Points
 from zhixing.kernel.evaluation.totals import Totals, adjustment, pillar_column
 from zhixing.kernel.indicators import Lowering, frame
@@ -103,7 +103,7 @@ class Evaluation:
             steps += self.population_steps(self.year - 1, PREVIOUS)
         steps += [*self.population_steps(self.year, ""), *self.score_steps()]
         steps += Totals(self.scheme, self.items).steps()
-        steps += cut_steps(self.plan, self.scheme, self.apart)
+        steps += cut_steps(self.plan, self.scheme, self.year, self.apart)
         return query(steps, self.result())
 
     def score_steps(self) -> list[Step]:
@@ -325,7 +325,7 @@ def _having(items: tuple[Item, ...], missing: str) -> tuple[Item, ...]:
 
 
 def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
-    """Names of facts and indicators that guards, inheritance and orders look at; total, rank and grade are results."""
+    """Names of facts and indicators that guards, inheritance and orders look at, beside results and parameters."""
     found: dict[str, None] = {}
     for text in (*(g.where for g in scheme.guards), *(i.where for i in scheme.inherits)):
         for name in names_in(parse_formula(text)):
@@ -334,5 +334,7 @@ def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
         found.setdefault(inheritance.of)
     for key in named_keys(scheme):
         found.setdefault(key)
-    results = ("total", "rank", "grade", "group")
-    return tuple(name for name in found if name not in results)
+    columns = {column.id for column in plan.datasets[scheme.population.dataset].columns}
+    # Results come later; a parameter is a number of the year, which the condition itself takes.
+    known = columns | {name for name in found if id_of(name) in plan.indicators}
+    return tuple(name for name in found if name in known and name not in RESULTS)

@@ -177,6 +177,8 @@ def _unit(column: Column) -> str:
 def _shown(value: object) -> str:
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, float):
         return f"{value:.10g}"
     text = str(value)

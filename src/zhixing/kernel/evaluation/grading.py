@@ -36,15 +36,15 @@ Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
 
 
-def cut_steps(plan: CompiledPlan, scheme: Scheme, apart: tuple[str, ...] = ()) -> list[Step]:
+def cut_steps(plan: CompiledPlan, scheme: Scheme, year: int, apart: tuple[str, ...] = ()) -> list[Step]:
     """The steps `ranked`, `cut`, one for each guard and inheritance, and `guarded`."""
     steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(scheme))]
     last = "cut"
     for index, guard in enumerate(scheme.guards):
-        steps.append((f"guard_{index}", _guarded(plan, scheme, guard, last)))
+        steps.append((f"guard_{index}", _guarded(plan, scheme, year, guard, last)))
         last = f"guard_{index}"
     for index, inheritance in enumerate(scheme.inherits):
-        steps.append((f"inherit_{index}", _inherited(plan, scheme, inheritance, last, apart)))
+        steps.append((f"inherit_{index}", _inherited(plan, scheme, year, inheritance, last, apart)))
         last = f"inherit_{index}"
     steps.append(("guarded", exp.select(exp.Star()).from_(table(last))))
     return steps
@@ -154,14 +154,19 @@ def _cut(scheme: Scheme) -> exp.Select:
 
 
 def _inherited(
-    plan: CompiledPlan, scheme: Scheme, inheritance: Inheritance, last: str, apart: tuple[str, ...]
+    plan: CompiledPlan,
+    scheme: Scheme,
+    year: int,
+    inheritance: Inheritance,
+    last: str,
+    apart: tuple[str, ...],
 ) -> exp.Select:
     """Who takes over another's grade: the grade as it stands after the guards."""
 
     def column(name: str) -> Tree:
         return col(name if name in RESULTS else f"in_{name}", last)
 
-    lowering = _GuardLowering(plan, scheme.population.dataset, 0, column)
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, column)
     key = entity_of(plan, scheme)
     holds = and_(exp.paren(lowering.condition(inheritance.where)), is_known(col("grade", "giver")))
     on = compare(col(key, "giver"), "=", col(f"in_{inheritance.of}", last))
@@ -207,11 +212,11 @@ def _within_share(position: Tree, cumulated: Fraction, rounding: str) -> Tree:
     return compare(left, "<=", right)
 
 
-def _guarded(plan: CompiledPlan, scheme: Scheme, guard: Guard, last: str) -> exp.Select:
+def _guarded(plan: CompiledPlan, scheme: Scheme, year: int, guard: Guard, last: str) -> exp.Select:
     def column(name: str) -> Tree:
         return col(name if name in RESULTS else f"in_{name}")
 
-    lowering = _GuardLowering(plan, scheme.population.dataset, 0, column)
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, column)
     holds = and_(is_known(col("grade")), exp.paren(lowering.condition(guard.where)))
     moved = _moved(scheme, guard)
     changes = and_(holds, compare(moved.copy(), "<>", col("grade")))

@@ -82,11 +82,20 @@ REPORTED_UNIT = declare(
     fix_en="have the department correct the unit and load the correction",
     audience="analyst",
 )
+LEFT_OUT = declare(
+    "runs.scheme-without-facts",
+    severity=Severity.WARNING,
+    zh="“{dataset}”没有 {year} 年的数据，这一年没有按 {schemes} 评价",
+    en="there are no facts of {dataset!r} for {year}, so {schemes} were left out in that year",
+    fix_zh="收到数据装入后再运行一次",
+    fix_en="load the figures when they come and run again",
+    audience="analyst",
+)
 NO_RESULT = declare(
     "runs.no-result",
-    zh="运行“{run}”里没有企业“{enterprise}”的评价结果",
-    en="the run {run} holds no result for the enterprise {enterprise}",
-    fix_zh="检查统一社会信用代码、年度和办法；该运行包含：{known}",
+    zh="运行“{run}”里没有“{enterprise}”的评价结果",
+    en="the run {run} holds no result for {enterprise}",
+    fix_zh="检查代码（企业用统一社会信用代码，项目、宗地、竞买申请和地区各用自己的代码）、年度和办法；该运行包含：{known}",
     fix_en="check the code, the year and the scheme; the run holds: {known}",
     audience="analyst",
 )

@@ -34,6 +34,7 @@ class Computation:
     engine: Session
     progress: Progress
     notes: list[Issue]
+    without_facts: set[tuple[str, int]] = field(default_factory=set)
     _looked_back: set[str] = field(default_factory=set)
 
     def all(self) -> None:
@@ -55,14 +56,32 @@ class Computation:
             facts = snapshot(self.plan, self.lake, dataset, self.request.as_known_on)
             facts.register(self.engine)
             self.engine.create(dataset, facts.tree)
-        for dataset, years in self._years_needed().items():
-            found = self.engine.table(exp.select(col("year")).distinct().from_(table(dataset)))[
-                "year"
-            ].to_pylist()
-            missing = sorted(years - set(found))
-            if missing and self.request.kind != "monitor":
-                listed = "、".join(str(year) for year in missing)
-                require([codes.NO_FACTS.at(dataset=dataset, years=listed)])
+        if self.request.kind != "monitor":
+            self._look_for_facts()
+
+    def _look_for_facts(self) -> None:
+        """A year without facts for any scheme is refused; where only some schemes lack them, these are left out and said."""
+        needed = self._years_needed()
+        lacking: dict[str, set[int]] = {}
+        for dataset, years in needed.items():
+            taken = self.engine.table(exp.select(col("year")).distinct().from_(table(dataset)))
+            lacking[dataset] = years - set(taken["year"].to_pylist())
+        bare = {
+            year
+            for year in self.request.years
+            if (asked := [dataset for dataset, years in needed.items() if year in years])
+            and all(year in lacking[dataset] for dataset in asked)
+        }
+        require(
+            codes.NO_FACTS.at(dataset=dataset, years="、".join(map(str, sorted(years & bare))))
+            for dataset, years in lacking.items()
+            if years & bare
+        )
+        self.without_facts = {(dataset, year) for dataset, years in lacking.items() for year in years}
+        for dataset, year in sorted(self.without_facts):
+            mine = [s.id for s in self._covering(year) if s.population.dataset == dataset]
+            if mine:
+                self.notes.append(codes.LEFT_OUT.at(schemes="、".join(mine), dataset=dataset, year=year))
 
     def _years_needed(self) -> dict[str, set[int]]:
         """The years in which the schemes asked for need facts, by the dataset of their population."""
@@ -97,13 +116,17 @@ class Computation:
         return tuple(sorted({*base, *self.request.years}))
 
     def _schemes(self, year: int) -> list[Scheme]:
+        """The schemes of a year that have facts."""
+        return [s for s in self._covering(year) if (s.population.dataset, year) not in self.without_facts]
+
+    def _covering(self, year: int) -> list[Scheme]:
         asked = [self.plan.schemes[name] for name in self.request.schemes]
         return [
             scheme for scheme in asked if not scheme.abstract and scheme.years[0] <= year <= scheme.years[1]
         ]
 
     def _comparable(self, scheme: Scheme, year: int) -> bool:
-        return scheme.years[0] <= year <= scheme.years[1] and self._spread_out(scheme)
+        return scheme.id in [one.id for one in self._schemes(year)] and self._spread_out(scheme)
 
     def _spread_out(self, scheme: Scheme) -> bool:
         """Whether the evaluated lie in counties and industries and are too many to be listed: enterprises, not places."""

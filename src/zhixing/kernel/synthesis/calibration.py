@@ -13,6 +13,7 @@ from zhixing.foundation.issues import Issue, Refused, Where
 from zhixing.kernel.plan import Dataset, Form, Indicator, Industry, Organisation, Place, Target, Watching
 from zhixing.kernel.synthesis import codes
 from zhixing.kernel.synthesis.models import Assessment, Calibration, Dirt, Metering, Province
+from zhixing.kernel.synthesis.project_models import EnergyControl, Projects
 from zhixing.kernel.synthesis.shapes import NO_SOURCE_MARK, Counties, Figure, Industries
 
 LEAST_SCALE, MOST_SCALE = Decimal("0.001"), Decimal(4)
@@ -23,8 +24,15 @@ _FILES: dict[str, type[BaseModel]] = {
     "dirt": Dirt,
     "assessment": Assessment,
     "metering": Metering,
+    "projects": Projects,
+    "energy": EnergyControl,
 }
-_OPTIONAL = {"assessment": "place-assessment", "metering": "utility-quarter"}
+_OPTIONAL = {
+    "assessment": "place-assessment",
+    "metering": "utility-quarter",
+    "projects": "land-parcel",
+    "energy": "energy-control",
+}
 """Files that are wanted only where the plan has the dataset."""
 
 
@@ -74,6 +82,7 @@ def require_calibration(plan: PlanView) -> Calibration:
     calibration = Calibration(**parts)
     issues.extend(_unknown_names(plan, calibration))
     issues.extend(_gaps(calibration.province))
+    issues.extend(_uncapped(calibration))
     if issues:
         raise Refused(issues)
     return calibration
@@ -154,6 +163,14 @@ def _gaps(province: Province) -> Iterable[Issue]:
             yield codes.CALIBRATION_INVALID.at(where, path=path, why=why)
     if province.anchor_year not in wanted:
         yield codes.CALIBRATION_INVALID.at(where, path="anchor_year", why="not a calibrated year")
+
+
+def _uncapped(calibration: Calibration) -> Iterable[Issue]:
+    """Caps of energy follow from the year before, so every calibrated year but the first has a growth."""
+    wanted = calibrated_years(calibration.province)[1:]
+    if calibration.energy is not None and sorted(calibration.energy.growth) != wanted:
+        why = f"years {sorted(calibration.energy.growth)} instead of {wanted}"
+        yield codes.CALIBRATION_INVALID.at(Where("calibration/energy.yaml"), path="growth", why=why)
 
 
 def _series(province: Province) -> Iterable[tuple[str, Mapping[int, Figure]]]:

@@ -46,6 +46,8 @@ class Purpose(IntEnum):
     LATE = 14
     ASSESSMENT = 15
     METERS = 16
+    PROJECTS = 17
+    ENERGY = 18
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

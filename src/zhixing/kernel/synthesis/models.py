@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from zhixing.kernel.synthesis.project_models import EnergyControl, Projects
 from zhixing.kernel.synthesis.shapes import (
     Counties,
     County,
@@ -298,7 +299,7 @@ class Dirt(Sourced):
 
 
 class Calibration(Shape):
-    """All files; `assessment` only where the plan assesses places, `metering` where it bills by meter."""
+    """All files; the optional ones only where the plan has the datasets they are for."""
 
     province: Province
     industries: Industries
@@ -306,3 +307,5 @@ class Calibration(Shape):
     dirt: Dirt
     assessment: Assessment | None = None
     metering: Metering | None = None
+    projects: Projects | None = None
+    energy: EnergyControl | None = None

@@ -23,6 +23,8 @@ from zhixing.kernel.synthesis.calibration import (
     require_request,
 )
 from zhixing.kernel.synthesis.columns import dataset_of, write_parquet
+from zhixing.kernel.synthesis.controlled import DATASET as CONTROLLED
+from zhixing.kernel.synthesis.controlled import controlled
 from zhixing.kernel.synthesis.decided import judgements, overrides
 from zhixing.kernel.synthesis.dirt import write_department, write_workbook
 from zhixing.kernel.synthesis.figures import Figures
@@ -35,6 +37,7 @@ from zhixing.kernel.synthesis.metered import utility_quarter
 from zhixing.kernel.synthesis.models import Calibration
 from zhixing.kernel.synthesis.parts import Sharing, Weighing, adds_over_places
 from zhixing.kernel.synthesis.population import populate
+from zhixing.kernel.synthesis.projects import BIDS, PARCELS, PROJECTS, Batches, committed, happened
 from zhixing.kernel.synthesis.reported import Line, received_on, reported, target_of
 from zhixing.kernel.synthesis.rows import Province, enterprise_year
 from zhixing.kernel.synthesis.splits import split_files
@@ -82,6 +85,7 @@ def synthesise(
     writing.prepare(scale)
     writing.enterprises(sorted(set(years)))
     writing.reports(sorted(set(years)))
+    writing.projects(sorted(set(years)), scale)
     return writing.finish(scale)
 
 
@@ -201,6 +205,25 @@ class _Writing:
                 self._seed,
             )
             self._rows(ASSESSED, str(year), list(rows), date(year + 1, 4, 20))
+
+    def projects(self, years: list[int], scale: Decimal) -> None:
+        """Energy caps of places; projects, parcels and bids: each where the plan has datasets and figures for it."""
+        energy, projects = self._calibration.energy, self._calibration.projects
+        for year in years if energy is not None and CONTROLLED in self._plan.datasets else ():
+            assert energy is not None
+            rows = controlled(self._province, self._weighing, energy, year, self._label)
+            self._rows(CONTROLLED, str(year), list(rows), date(year + 1, 3, 20))
+        if projects is None or not {PROJECTS, PARCELS, BIDS} <= set(self._plan.datasets):
+            return
+        batches = Batches(self._province, projects, scale, self._label)
+        made = {year: batches.of(year) for year in range(batches.first, max(years) + 1)}
+        for year in (one for one in years if one in made):
+            batch, end = made[year], date(year, 12, 31)
+            self._rows(PARCELS, str(year), [parcel.notice for parcel in batch.parcels], end)
+            self._rows(BIDS, str(year), [bid for parcel in batch.parcels for bid in parcel.bids], end)
+            self._rows(PROJECTS, f"committed-{year}", list(committed(batch)), end)
+            filed = list(happened(iter(made.values()), year))
+            self._rows(PROJECTS, str(year), filed, date(year + 1, 3, 20))
 
     def _rows(self, dataset: str, name: str, rows: Sequence[Mapping[str, str]], known_on: date) -> None:
         if not rows:

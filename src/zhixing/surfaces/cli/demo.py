@@ -156,10 +156,14 @@ def _summary(place: Workspace, run: Run) -> None:
         judged = len(places) - len(whole)
         zh, en = f"另有 {judged} 项逐地核对（地次）", f"{judged} more judged place by place"
         say.out.print(f"{say.both(zh, en)}：{_listed(Counter(apart))}")
+    schemes = contents_of(run, place.lake).plan.schemes
     for name in (n for n in run.results if n.startswith("evaluation-") and n.endswith(f"-{run.years[-1]}")):
         table = pq.read_table(run.result(name), columns=["grade", "state"]).to_pydict()
+        scheme = schemes[name.removeprefix("evaluation-").rpartition("-")[0]]
+        titles = {state.id: state.title for state in scheme.population.states}
         outcomes = Counter(
-            grade or state for grade, state in zip(table["grade"], table["state"], strict=True)
+            grade or titles.get(state, state)
+            for grade, state in zip(table["grade"], table["state"], strict=True)
         )
         counted = "  ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
         say.out.print(f"{name.removeprefix('evaluation-')}：{counted}")

@@ -10,7 +10,7 @@ from typing import Any
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
 from zhixing.kernel.runs import Run
-from zhixing.surfaces.reports import grades, levels, money, places, receiving, targets
+from zhixing.surfaces.reports import checks, grades, levels, money, places, receiving, targets
 from zhixing.surfaces.reports.figures import years_text
 
 NOT_IN_FORCE = "measures.not-in-force"
@@ -105,6 +105,11 @@ class Contents:
     def assessed(self) -> tuple[places.Assessed, ...]:
         """Places by assessment, year and group of peers."""
         return places.assessed_of(self.run, self.plan)
+
+    @cached_property
+    def checked(self) -> tuple[checks.Checked, ...]:
+        """Places, projects and parcels against stated lines."""
+        return checks.checks_of(self.run, self.plan)
 
     @cached_property
     def receipts(self) -> tuple[Any, ...]:

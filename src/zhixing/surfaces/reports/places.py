@@ -14,6 +14,7 @@ from zhixing.foundation.issues import Refused
 from zhixing.kernel.evaluation import rank_firmness
 from zhixing.kernel.plan import CompiledPlan, Pillar, Scheme, name_of
 from zhixing.kernel.runs import Run
+from zhixing.surfaces.reports.checks import is_check
 
 _PREFIX = "evaluation-"
 _SEED = 2018
@@ -66,10 +67,10 @@ class Assessed:
 
 
 def assessed_of(run: Run, plan: CompiledPlan) -> tuple[Assessed, ...]:
-    """Every assessment of places that the run holds, in the order of the plan's schemes and of the years."""
+    """Every assessment of places that the run holds, checks against lines apart, in the order of the plan's schemes and of the years."""
     found: list[Assessed] = []
     for scheme in plan.schemes.values():
-        if plan.datasets[scheme.population.dataset].entity != "place":
+        if plan.datasets[scheme.population.dataset].entity != "place" or is_check(plan, scheme):
             continue
         years = [year for year in run.years if f"{_PREFIX}{scheme.id}-{year}" in run.results]
         found += [_assessed(run, plan, scheme, year) for year in years]

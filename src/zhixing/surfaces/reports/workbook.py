@@ -21,7 +21,7 @@ from zhixing.surfaces.reports.book_grades import (
     write_measures,
     write_refused,
 )
-from zhixing.surfaces.reports.book_places import write_places
+from zhixing.surfaces.reports.book_places import write_checks, write_places
 from zhixing.surfaces.reports.book_targets import write_paths, write_published, write_targets
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.sheets import Formats
@@ -149,6 +149,7 @@ _SHEETS: tuple[Callable[[Any, Formats, Contents], None], ...] = (
     movers_writer("升幅前列", "总分升幅前列", "risers"),
     movers_writer("降幅前列", "总分降幅前列", "fallers"),
     write_places,
+    write_checks,
     write_measures,
     shares_writer("措施(县)", "县（市、区）", "county"),
     shares_writer("措施(产业)", "产业", "plan_industry"),
