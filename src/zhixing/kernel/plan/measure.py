@@ -26,6 +26,7 @@ MeasureKind = Literal[
     "restriction",
     "credit",
     "priority",
+    "deposit",
 ]
 TO_ENTITY: frozenset[str] = frozenset({"relief", "reward", "refund"})
 """Kinds whose money goes to (or stays with) whom the measure is about."""

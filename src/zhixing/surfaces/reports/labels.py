@@ -35,6 +35,7 @@ MEASURE_KINDS = {
     "restriction": "限制",
     "credit": "信贷",
     "priority": "优先次序",
+    "deposit": "保证金",
 }
 ROLLUPS = {
     "ratio-of-totals": "总量之比",
