@@ -30,7 +30,7 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.evaluation.columns import entity_of, items_of
 from zhixing.kernel.indicators import Lowering
-from zhixing.kernel.plan import CompiledPlan, Guard, Inheritance, Scheme
+from zhixing.kernel.plan import CompiledPlan, Guard, Inheritance, Scheme, cumulated_shares
 
 Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
@@ -131,14 +131,11 @@ def _cut(scheme: Scheme) -> exp.Select:
         branches.append((func("COALESCE", taken, lit(False)), lit(stage.grade)))
     if grading.shares:
         position = col("last_rank") if grading.ties == "worse" else col("rank")
-        cumulated = Fraction(0)
         rest = grading.rest or grading.shares[-1].grade
-        for share in grading.shares:
-            cumulated += share.percent
-            if cumulated < 100 or share.grade != rest:
-                branches.append(
-                    (_within_share(position.copy(), cumulated, grading.rounding), lit(share.grade))
-                )
+        for share, cumulated, counted in cumulated_shares(grading):
+            if counted or cumulated < 100 or share.grade != rest:
+                inside = _within_share(position.copy(), cumulated, grading.rounding, counted)
+                branches.append((inside, lit(share.grade)))
     lines = sorted(grading.lines, key=lambda line: -line.from_points)
     branches += [
         (compare(col("total"), ">=", lit(as_decimal(at.from_points))), lit(at.grade)) for at in lines
@@ -191,11 +188,15 @@ def _inherited(
     )
 
 
-def _within_share(position: Tree, cumulated: Fraction, rounding: str) -> Tree:
-    """Whether a position lies inside the head count of a cumulated share, in whole numbers only.
+def _within_share(position: Tree, cumulated: Fraction, rounding: str, counted: int = 0) -> Tree:
+    """Whether a position lies inside the head count of a cumulated share and so many more, in whole numbers only.
 
-    position ≤ floor(of × p/q ÷ 100), and the same for nearest (half up) and ceiling, without any division.
+    position − counted ≤ floor(of × p/q ÷ 100), and the same for nearest (half up) and ceiling, without any division.
     """
+    if counted and not cumulated:
+        return compare(position, "<=", lit(counted))
+    if counted:
+        position = exp.paren(minus(position, lit(counted)))
     p, q = cumulated.numerator, cumulated.denominator
     left, right = times(position, lit(100 * q)), times(col("of"), lit(p))
     if rounding == "nearest":

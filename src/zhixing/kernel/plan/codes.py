@@ -510,3 +510,19 @@ CROSSWALK_TWICE = declare(
     fix_zh="用 indicators 分开，或删去一个",
     fix_en="part them by `indicators`, or remove one",
 )
+PREVIOUS_PLACE = declare(
+    "plan.previous-place",
+    zh="“{what}”不能在这里用 previous 取上一年的数：{why}",
+    en="{what} cannot ask for the year before here: {why_en}",
+    fix_zh="previous 用于一行一年的指标公式、评价的参评条件、分组、状态和加减分",
+    fix_en="use previous in formulas of indicators with a row a year, and in a scheme's population, groups, states and adjustments",
+    audience="author",
+)
+SHARE_SIZE = declare(
+    "plan.share-size",
+    zh="办法“{what}”的等次“{grade}”应恰好写 percent、count 之一，写 count 时至少取一个",
+    en="the grade {grade} of {what} needs exactly one of percent and count, and a count of at least one",
+    fix_zh="按比例写 percent，按个数写 count",
+    fix_en="write percent for a share, count for a number",
+    audience="author",
+)

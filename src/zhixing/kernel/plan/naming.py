@@ -62,8 +62,21 @@ def counted_by_place(dataset: Dataset, per: Collection[str]) -> bool:
     )
 
 
+def sorted_by_industry(dataset: Dataset, per: Collection[str]) -> bool:
+    """Whether rows are aggregated `per` industry of the plan, which their GB/T 4754 code says."""
+    columns = {column.id: column for column in dataset.columns}
+    return (
+        "plan_industry" in per
+        and "plan_industry" not in columns
+        and "industry" in columns
+        and columns["industry"].type == "industry"
+    )
+
+
 def _at_grain(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> bool:
     """Whether the indicator has one value for each row of the dataset."""
     if indicator.dataset == dataset.id and not indicator.per:
         return True
-    return bool(indicator.per) and set(indicator.per) == set(dataset.key)
+    if not indicator.per or indicator.dataset == dataset.id:
+        return bool(indicator.per) and set(indicator.per) == set(dataset.key)
+    return set(indicator.per) <= {column.id for column in dataset.columns}

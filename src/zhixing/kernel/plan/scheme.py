@@ -203,10 +203,11 @@ class Guard(PlanModel):
 
 
 class Share(PlanModel):
-    """A grade and the share of the ranked that it closes, in per cent."""
+    """A grade and the share of the ranked that it closes: in per cent, or so many (`count`) of each ranked together."""
 
     grade: str
-    percent: Exact
+    percent: Exact | None = None
+    count: int | None = None
 
 
 class Line(PlanModel):
@@ -242,8 +243,8 @@ class Limit(PlanModel):
 class Grading(PlanModel):
     """How totals become grades.
 
-    `shares` are closed at the upper end, within every combination of `within`; `rounding` says how the cumulated
-    head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
+    `shares` are closed at the upper end, within every combination of `within`; percentages add up, and so do counts;
+    `rounding` says how the cumulated head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
     `tie_break` (items or facts, best first) has parted those it can.
     `lines` are absolute; `stages` cut in two stages, in the order written; `rest` takes what is left.
     """
@@ -259,6 +260,16 @@ class Grading(PlanModel):
     ties: Literal["better", "worse"] = "better"
     tie_break: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+
+
+def cumulated_shares(grading: Grading) -> tuple[tuple[Share, Fraction, int], ...]:
+    """Every share with what it and those before it add up to: per cent, and so many."""
+    found: list[tuple[Share, Fraction, int]] = []
+    percent, count = Fraction(0), 0
+    for share in grading.shares:
+        percent, count = percent + (share.percent or 0), count + (share.count or 0)
+        found.append((share, percent, count))
+    return tuple(found)
 
 
 class Inheritance(PlanModel):

@@ -168,8 +168,10 @@ def _held_and_facts(
             taken.register(engine)
             rows = exp.select("*").from_(taken.tree.subquery("snapshot"))
             if any(column.id == "year" for column in plan.datasets[name].columns):
-                rows = rows.where(compare(col("year"), "=", lit(year)))
+                # Earlier years stay at hand: a guard may rest on an indicator that asks for them.
+                rows = rows.where(compare(col("year"), "<=", lit(year)))
             engine.create(name, rows)
-        return engine.table(guards_tree(plan, scheme, year)), engine.table(
-            exp.select("*").from_(table(dataset))
-        )
+        facts = exp.select("*").from_(table(dataset))
+        if any(column.id == "year" for column in plan.datasets[dataset].columns):
+            facts = facts.where(compare(col("year"), "=", lit(year)))
+        return engine.table(guards_tree(plan, scheme, year)), engine.table(facts)

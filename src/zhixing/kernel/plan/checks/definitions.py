@@ -10,8 +10,16 @@ from sqlglot import exp
 from zhixing.foundation.issues import Issue
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
-from zhixing.kernel.plan.formulas import FormulaError, Kind, check_formula, id_of, names_in, parse_formula
-from zhixing.kernel.plan.naming import counted_by_place, names_on
+from zhixing.kernel.plan.formulas import (
+    IN_UNIT,
+    FormulaError,
+    Kind,
+    check_formula,
+    id_of,
+    names_in,
+    parse_formula,
+)
+from zhixing.kernel.plan.naming import counted_by_place, names_on, sorted_by_industry
 from zhixing.kernel.plan.objects import Dataset, Indicator
 from zhixing.kernel.plan.scopes import scopes_of
 
@@ -58,6 +66,8 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> I
     for name in indicator.per:
         if name in known or (name == "place" and counted_by_place(dataset, indicator.per)):
             continue
+        if name == "plan_industry" and sorted_by_industry(dataset, indicator.per):
+            continue
         where = plan.where("indicators", indicator.id, "per", clause=indicator.clause)
         near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
         yield codes.UNKNOWN_NAME.at(where, what=indicator.id, name=name, near=near)
@@ -85,7 +95,7 @@ def _is_quotient(formula: str) -> bool:
         return True  # said elsewhere
     while isinstance(tree, exp.Paren):
         tree = tree.this
-    if isinstance(tree, exp.Anonymous) and tree.expressions:
+    if isinstance(tree, exp.Anonymous) and str(tree.this).upper() == IN_UNIT and tree.expressions:
         tree = tree.expressions[0]
     return isinstance(tree, exp.Div)
 

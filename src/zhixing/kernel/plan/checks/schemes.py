@@ -142,7 +142,11 @@ def _pillar(plan: CompiledPlan, scheme: Scheme, criterion: Criterion, where: Whe
 def _grading(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     grading = scheme.grading
     where = _at(plan, scheme, "grading")
-    total = sum((share.percent for share in grading.shares), Fraction(0))
+    total = sum((share.percent or Fraction(0) for share in grading.shares), Fraction(0))
+    for index, share in enumerate(grading.shares):
+        if (share.percent is None) == (share.count is None) or (share.count or 1) < 1:
+            at = _at(plan, scheme, "grading", "shares", index)
+            yield codes.SHARE_SIZE.at(at, what=scheme.id, grade=share.grade)
     if sum(bool(way) for way in (grading.shares, grading.lines, grading.stages)) != 1:
         yield codes.SCHEME_PLACE.at(
             where,
