@@ -103,7 +103,7 @@ class Evaluation:
             steps += self.population_steps(self.year - 1, PREVIOUS)
         steps += [*self.population_steps(self.year, ""), *self.score_steps()]
         steps += Totals(self.scheme, self.items).steps()
-        steps += cut_steps(self.plan, self.scheme, self.apart)
+        steps += cut_steps(self.plan, self.scheme, self.year, self.apart)
         return query(steps, self.result())
 
     def score_steps(self) -> list[Step]:
@@ -316,6 +316,7 @@ def _conditions(scheme: Scheme) -> list[str]:
     population = scheme.population
     texts = [population.where, *(g.where for g in population.groups), *(s.where for s in population.states)]
     texts += [*(a.where for a in scheme.adjustments), *(g.where for g in scheme.guards)]
+    texts += [condition.where for condition in scheme.grading.conditions]
     return [*texts, *(i.where for i in scheme.inherits)]
 
 
@@ -327,7 +328,8 @@ def _having(items: tuple[Item, ...], missing: str) -> tuple[Item, ...]:
 def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
     """Names of facts and indicators that guards, inheritance and orders look at; total, rank and grade are results."""
     found: dict[str, None] = {}
-    for text in (*(g.where for g in scheme.guards), *(i.where for i in scheme.inherits)):
+    texts = [*(g.where for g in scheme.guards), *(i.where for i in scheme.inherits)]
+    for text in (*texts, *(c.where for c in scheme.grading.conditions)):
         for name in names_in(parse_formula(text)):
             found.setdefault(name)
     for inheritance in scheme.inherits:
@@ -335,4 +337,6 @@ def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
     for key in named_keys(scheme):
         found.setdefault(key)
     results = ("total", "rank", "grade", "group")
-    return tuple(name for name in found if name not in results)
+    columns = {column.id for column in plan.datasets[scheme.population.dataset].columns}
+    numbers = {name for name in found if id_of(name) in plan.parameters and id_of(name) not in plan.indicators}
+    return tuple(name for name in found if name not in results and name not in numbers - columns)

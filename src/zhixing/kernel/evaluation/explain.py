@@ -232,6 +232,9 @@ def _cuts(scheme: Scheme) -> str:
             else f"{share.grade} {share.count} 个"
             for share in grading.shares
         )
+    if grading.conditions:
+        found = [f"{one.grade}：{one.title}" for one in grading.conditions]
+        return "；".join([*found, f"其余{grading.rest}"])
     return "，".join(f"{line.grade} ≥ {as_decimal(line.from_points)} 分" for line in grading.lines)
 
 

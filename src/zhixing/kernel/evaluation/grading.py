@@ -36,15 +36,17 @@ Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
 
 
-def cut_steps(plan: CompiledPlan, scheme: Scheme, apart: tuple[str, ...] = ()) -> list[Step]:
+def cut_steps(
+    plan: CompiledPlan, scheme: Scheme, year: int, apart: tuple[str, ...] = ()
+) -> list[Step]:
     """The steps `ranked`, `cut`, one for each guard and inheritance, and `guarded`."""
-    steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(scheme))]
+    steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(plan, scheme, year))]
     last = "cut"
     for index, guard in enumerate(scheme.guards):
-        steps.append((f"guard_{index}", _guarded(plan, scheme, guard, last)))
+        steps.append((f"guard_{index}", _guarded(plan, scheme, guard, last, year)))
         last = f"guard_{index}"
     for index, inheritance in enumerate(scheme.inherits):
-        steps.append((f"inherit_{index}", _inherited(plan, scheme, inheritance, last, apart)))
+        steps.append((f"inherit_{index}", _inherited(plan, scheme, inheritance, last, apart, year)))
         last = f"inherit_{index}"
     steps.append(("guarded", exp.select(exp.Star()).from_(table(last))))
     return steps
@@ -122,7 +124,7 @@ def _staged(scheme: Scheme, ranked: exp.Select, within: list[exp.Column]) -> exp
     return exp.select(*placed).from_(pools.subquery("by_pool"))
 
 
-def _cut(scheme: Scheme) -> exp.Select:
+def _cut(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Select:
     grading = scheme.grading
     branches: list[tuple[Tree, Tree]] = [(is_null(col("total")), lit(None))]
     rest = grading.rest or ""
@@ -136,6 +138,11 @@ def _cut(scheme: Scheme) -> exp.Select:
             if counted or cumulated < 100 or share.grade != rest:
                 inside = _within_share(position.copy(), cumulated, grading.rounding, counted)
                 branches.append((inside, lit(share.grade)))
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, lambda name: col(f"in_{name}"))
+    branches += [
+        (func("COALESCE", exp.paren(lowering.condition(one.where)), lit(False)), lit(one.grade))
+        for one in grading.conditions
+    ]
     lines = sorted(grading.lines, key=lambda line: -line.from_points)
     branches += [
         (compare(col("total"), ">=", lit(as_decimal(at.from_points))), lit(at.grade)) for at in lines
@@ -151,14 +158,14 @@ def _cut(scheme: Scheme) -> exp.Select:
 
 
 def _inherited(
-    plan: CompiledPlan, scheme: Scheme, inheritance: Inheritance, last: str, apart: tuple[str, ...]
+    plan: CompiledPlan, scheme: Scheme, inheritance: Inheritance, last: str, apart: tuple[str, ...], year: int
 ) -> exp.Select:
     """Who takes over another's grade: the grade as it stands after the guards."""
 
     def column(name: str) -> Tree:
         return col(name if name in RESULTS else f"in_{name}", last)
 
-    lowering = _GuardLowering(plan, scheme.population.dataset, 0, column)
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, column)
     key = entity_of(plan, scheme)
     holds = and_(exp.paren(lowering.condition(inheritance.where)), is_known(col("grade", "giver")))
     on = compare(col(key, "giver"), "=", col(f"in_{inheritance.of}", last))
@@ -208,11 +215,11 @@ def _within_share(position: Tree, cumulated: Fraction, rounding: str, counted: i
     return compare(left, "<=", right)
 
 
-def _guarded(plan: CompiledPlan, scheme: Scheme, guard: Guard, last: str) -> exp.Select:
+def _guarded(plan: CompiledPlan, scheme: Scheme, guard: Guard, last: str, year: int) -> exp.Select:
     def column(name: str) -> Tree:
         return col(name if name in RESULTS else f"in_{name}")
 
-    lowering = _GuardLowering(plan, scheme.population.dataset, 0, column)
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, column)
     holds = and_(is_known(col("grade")), exp.paren(lowering.condition(guard.where)))
     moved = _moved(scheme, guard)
     changes = and_(holds, compare(moved.copy(), "<>", col("grade")))

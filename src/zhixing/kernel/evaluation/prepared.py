@@ -40,7 +40,7 @@ def prepare(session: Session, plan: CompiledPlan, scheme: Scheme, year: int) -> 
     for before in (PREVIOUS, "") if whole.anchors.needs_previous else ("",):
         steps = whole.population_steps(year - 1 if before else year, before)
         session.create(f"{kept}-{before}population", query(steps[:-1], steps[-1][1]))
-    later = _later_steps(plan, scheme)
+    later = _later_steps(plan, scheme, year)
     steps = [*_populations(kept, whole), *whole.score_steps(), *later.steps]
     columns: dict[str, tuple[str, ...]] = {}
     for stage in _STAGES:
@@ -135,13 +135,13 @@ class Prepared:
         """The steps a variant needs, the first of which reads the kept rows."""
         points, ends = self._same_points(variant), self._same_ends(variant)
         evaluation = Evaluation(self.plan, variant, self.year, kept_points=points, kept_ends=ends)
-        later = _later_steps(self.plan, variant)
+        later = _later_steps(self.plan, variant, self.year)
         if evaluation.items:
             names = [*self.columns["population"], *self._columns_of_items(points, ends)]
             earlier = _populations(self.kept, evaluation)[:-1]
             scored = [*self._from("population", names), *evaluation.score_steps()]
             return [*earlier, *scored, *later.steps]
-        own = _later_steps(self.plan, self.scheme)
+        own = _later_steps(self.plan, self.scheme, self.year)
         if not later.same(own, "totals"):
             return [*self._from("scored", self.columns["scored"]), *later.steps]
         if not later.same(own, "ranked"):
@@ -198,8 +198,8 @@ class _Later:
         return [render(step, pretty=False) for _, step in self.steps[: len(self.steps) - after]]
 
 
-def _later_steps(plan: CompiledPlan, scheme: Scheme) -> _Later:
-    return _Later([*Totals(scheme, items_of(scheme)).steps(), *cut_steps(plan, scheme)])
+def _later_steps(plan: CompiledPlan, scheme: Scheme, year: int) -> _Later:
+    return _Later([*Totals(scheme, items_of(scheme)).steps(), *cut_steps(plan, scheme, year)])
 
 
 def _kept_table(name: str) -> exp.Select:

@@ -27,6 +27,7 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.indicators.lowering import Lowering
 from zhixing.kernel.plan import (
+    PLAN_INDUSTRY,
     CompiledPlan,
     Indicator,
     Pool,
@@ -132,8 +133,8 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Sele
         rows = exp.select(exp.Star(), *_around(plan)).from_(table(dataset)).where(and_(*kept))
         return _by_place([key for key in keys if key != "place"], value).from_(rows.subquery("located"))
     by = [col(key) for key in keys]
-    if "plan_industry" in keys:
-        rows = exp.select(exp.Star(), named(plan_industry(plan, col("industry")), "plan_industry"))
+    if PLAN_INDUSTRY in keys:
+        rows = exp.select(exp.Star(), named(plan_industry(plan, col("industry")), PLAN_INDUSTRY))
         rows = rows.from_(table(dataset)).where(and_(*kept))
         return exp.select(*by, value).from_(rows.subquery("sorted")).group_by(*by)
     return exp.select(*by, value).from_(table(dataset)).where(and_(*kept)).group_by(*by)

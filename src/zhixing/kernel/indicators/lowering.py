@@ -36,6 +36,7 @@ from zhixing.kernel.plan import (
     FULL_YEARS,
     IN_GROUP,
     IN_UNIT,
+    PLAN_INDUSTRY,
     PREVIOUS,
     CompiledPlan,
     Indicator,
@@ -170,7 +171,7 @@ class Lowering:
         return copy
 
     def _name(self, name: str, missing: MissingRule) -> Tree:
-        if self._is_column(name):
+        if self._is_column(name) or name == PLAN_INDUSTRY:
             return self.column(name)
         indicator = self.plan.indicators.get(id_of(name))
         if indicator is not None:

@@ -33,7 +33,7 @@ from zhixing.kernel.plan.formulas import (
     unit_of,
     years_before,
 )
-from zhixing.kernel.plan.naming import counted_by_place, names_on, place_groups
+from zhixing.kernel.plan.naming import PLAN_INDUSTRY, counted_by_place, names_on, place_groups
 from zhixing.kernel.plan.objects import (
     Card,
     Clause,
@@ -74,12 +74,21 @@ from zhixing.kernel.plan.scheme import (
 )
 from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
-from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Forecasting, Form, Watching
+from zhixing.kernel.plan.watching import (
+    ConsistencyCheck,
+    Cycle,
+    FollowUp,
+    Forecasting,
+    Form,
+    Sign,
+    Watching,
+)
 
 __all__ = [
     "FULL_YEARS",
     "IN_GROUP",
     "IN_UNIT",
+    "PLAN_INDUSTRY",
     "PREVIOUS",
     "Adjustment",
     "Card",
@@ -126,6 +135,7 @@ __all__ = [
     "RowRule",
     "Scheme",
     "Series",
+    "Sign",
     "Stage",
     "State",
     "Statistic",

@@ -11,7 +11,7 @@ class Case(PlanModel):
     """One worked case of a scheme, a measure or a target.
 
     `given` maps an entity (`enterprise 甲`) to its facts by column title or id, each with its unit; `all` holds what
-    every entity shares. `last_year` holds the facts of the same entities in the year before, and `beside` rows of other
+    every entity shares. `earlier` holds facts of the same entities in years before, by year, and `beside` rows of other
     datasets of the same year by a name each (`enterprise-year: {甲: {...}}`). `expect` maps the entity to results: `score of <indicator>`, `total`, `grade`, `state`, `rank`,
     `rate`, `amount`, `light`, `progress`, `expected`. `by_hand` is required: the hand calculation is the oracle.
     """
@@ -24,7 +24,7 @@ class Case(PlanModel):
     year: int
     all: dict[str, str] = Field(default={})
     given: dict[str, dict[str, str | None]]
-    last_year: dict[str, dict[str, str | None]] = Field(default={})
+    earlier: dict[int, dict[str, dict[str, str | None]]] = Field(default={})
     beside: dict[Id, dict[str, dict[str, str | None]]] = Field(default={})
     expect: dict[str, dict[str, str]]
     by_hand: str

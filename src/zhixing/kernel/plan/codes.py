@@ -526,3 +526,19 @@ SHARE_SIZE = declare(
     fix_en="write percent for a share, count for a number",
     audience="author",
 )
+SIGN_SHAPE = declare(
+    "plan.sign-shape",
+    zh="值得一看的现象“{what}”是 {kind} 类，应恰好写明 {wanted}，都大于零，band 小于 50，still 小于 moved",
+    en="the sign {what} is of kind {kind} and states exactly {wanted}, all above zero, band below 50, still below moved",
+    fix_zh="补上缺的界线，删去不属于这一类的",
+    fix_en="add the thresholds that lack and remove those of other kinds",
+    audience="author",
+)
+SIGN_CUT = declare(
+    "plan.sign-cut",
+    zh="值得一看的现象“{what}”在办法“{scheme}”里看不出：{why}",
+    en="the sign {what} cannot be seen in the scheme {scheme}: {why_en}",
+    fix_zh="改用按比例或分数线定等、以企业为对象的办法，写有下线的等次",
+    fix_en="name a scheme of enterprises cut by shares or lines, and grades that have a lower cut",
+    audience="author",
+)

@@ -59,6 +59,7 @@ BY_KIND: dict[str, _Table] = {
                 "guards.*.title": WORDING, "criteria.*.*.clause": WORDING},
     "measures": {"kind": BREAKING, "unit": BREAKING, "dataset": BREAKING, "basis.document": WORDING,
                  "basis.article": WORDING},
+    "signs": {"kind": BREAKING, "says": WORDING, "causes": WORDING},
     "reports": dict.fromkeys(("text", "kind", "issuer", "to", "copies", "cycle", "number", "annexes", "red_head", "one_page"), WORDING),
     "published": {"source": WORDING, "source_url": WORDING, "quality": WORDING, "unit": BREAKING},
     "not_encoded": {"what": WORDING, "reason": WORDING},

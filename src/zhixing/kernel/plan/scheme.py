@@ -217,6 +217,15 @@ class Line(PlanModel):
     from_points: Exact
 
 
+class Condition(PlanModel):
+    """A grade and the condition that gives it, over facts and indicators; the first that holds decides."""
+
+    grade: str
+    title: str
+    where: str
+    clause: str | None = None
+
+
 class Stage(PlanModel):
     """One step of a two-stage cut: of a pool by total, order by other keys, take a quota of all.
 
@@ -246,7 +255,7 @@ class Grading(PlanModel):
     `shares` are closed at the upper end, within every combination of `within`; percentages add up, and so do counts;
     `rounding` says how the cumulated head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
     `tie_break` (items or facts, best first) has parted those it can.
-    `lines` are absolute; `stages` cut in two stages, in the order written; `rest` takes what is left.
+    `lines` are absolute; `conditions` look at facts instead of the total; `stages` cut in two stages, in the order written; `rest` takes what is left.
     """
 
     grades: tuple[str, ...]
@@ -254,6 +263,7 @@ class Grading(PlanModel):
     within: tuple[Name, ...] = ("group",)
     shares: tuple[Share, ...] = ()
     lines: tuple[Line, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     stages: tuple[Stage, ...] = ()
     rest: str | None = None
     rounding: Literal["floor", "nearest", "ceiling"] = "floor"

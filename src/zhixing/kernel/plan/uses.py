@@ -48,6 +48,7 @@ def _uses(plan: CompiledPlan) -> Iterator[tuple[Key, Key]]:
         if measure.scheme:
             yield me, ("schemes", measure.scheme)
         yield from _named(plan, me, [measure.base, measure.where])
+    yield from ((("signs", sign.id), ("schemes", sign.scheme)) for sign in plan.signs.values())
     for scheme in plan.schemes.values():
         yield from _of_scheme(plan, scheme)
 
@@ -63,6 +64,7 @@ def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:
     texts += [state.where for state in population.states]
     texts += [adjustment.where for adjustment in scheme.adjustments]
     texts += [guard.where for guard in scheme.guards]
+    texts += [condition.where for condition in scheme.grading.conditions]
     yield from _named(plan, me, texts)
 
 

@@ -127,7 +127,7 @@ def _run_scheme(plan: CompiledPlan, scheme: Scheme, year: int, cases: list[Case]
     county = _county_in(plan, scheme.place)
     default = {"county": county} if any(c.id == "county" != key for c in dataset.columns) else {}
     rows, marks = _rows_of(plan, dataset, cases, default)
-    rows += [row for number, case in enumerate(cases) for row in _last_year(dataset, number, case, default)]
+    rows += [row for number, case in enumerate(cases) for row in _earlier(dataset, number, case, default)]
     beside = {
         name: [row for case in cases for row in _beside(plan, name, dataset, case, default)]
         for name in dict.fromkeys(name for case in cases for name in case.beside)
@@ -275,15 +275,19 @@ def _rows_of(
     return rows, marks
 
 
-def _last_year(dataset: Dataset, number: int, case: Case, default: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Rows of the year before, of entities of the case; what all share this year is not taken to be so then."""
-    for entity, cells in case.last_year.items():
-        if entity not in case.given:
-            raise CaseFault(f"{case.name}：last_year 里的“{entity}”不在 given 里 ({entity!r} is not given)")
-        is_place = _column(dataset, dataset.key[0]).type == "place"
-        name = entity.split()[0] if is_place else f"{number}:{entity}"
-        own = {**default, dataset.key[0]: name, "year": case.year - 1, _APART: number}
-        yield own | _read_cells(dataset, case, cells)
+def _earlier(dataset: Dataset, number: int, case: Case, default: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Rows of years before, of entities of the case; what all share this year is not taken to be so then."""
+    for year, entities in case.earlier.items():
+        for entity, cells in entities.items():
+            if entity not in case.given or year >= case.year:
+                raise CaseFault(
+                    f"{case.name}：earlier 里 {year} 年的“{entity}”不在 given 里，或不早于 {case.year} 年"
+                    f" ({entity!r} of {year} is not given, or not earlier than {case.year})"
+                )
+            is_place = _column(dataset, dataset.key[0]).type == "place"
+            name = entity.split()[0] if is_place else f"{number}:{entity}"
+            own = {**default, dataset.key[0]: name, "year": year, _APART: number}
+            yield own | _read_cells(dataset, case, cells)
 
 
 def _beside(

@@ -32,6 +32,7 @@ _KINDS = {
     "indicators": "指标",
     "parameters": "参数",
     "schemes": "评价办法",
+    "signs": "现象",
     "measures": "措施",
     "datasets": "数据集",
 }

@@ -14,6 +14,7 @@ from zhixing.kernel.plan.checks.previous import check_previous
 from zhixing.kernel.plan.checks.references import check_references
 from zhixing.kernel.plan.checks.reporting import check_reporting
 from zhixing.kernel.plan.checks.schemes import check_schemes
+from zhixing.kernel.plan.checks.signs import check_signs
 from zhixing.kernel.plan.checks.targets import check_targets
 from zhixing.kernel.plan.checks.watching import check_watching
 from zhixing.kernel.plan.compiled import CompiledPlan
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_crosswalks,
     check_targets,
     check_schemes,
+    check_signs,
     check_measures,
     check_cases,
     check_watching,

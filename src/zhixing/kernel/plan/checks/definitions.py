@@ -19,7 +19,7 @@ from zhixing.kernel.plan.formulas import (
     names_in,
     parse_formula,
 )
-from zhixing.kernel.plan.naming import counted_by_place, names_on, sorted_by_industry
+from zhixing.kernel.plan.naming import PLAN_INDUSTRY, counted_by_place, names_on, sorted_by_industry
 from zhixing.kernel.plan.objects import Dataset, Indicator
 from zhixing.kernel.plan.scopes import scopes_of
 
@@ -27,7 +27,7 @@ from zhixing.kernel.plan.scopes import scopes_of
 def check_definitions(plan: CompiledPlan) -> Iterator[Issue]:
     """Every formula of datasets and indicators."""
     for dataset in plan.datasets.values():
-        names = names_on(plan, dataset)
+        names = names_on(plan, dataset, rows_sorted=False)
         for index, rule in enumerate(dataset.rules):
             where = plan.where("datasets", dataset.id, "rules", index, "must", clause=dataset.clause)
             yield from check_formula(f"{dataset.id}.{rule.id}", rule.must, names, where, Kind.FLAG)
@@ -48,7 +48,8 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     if indicator.dataset is None or indicator.dataset not in plan.datasets:
         return
     dataset = plan.datasets[indicator.dataset]
-    names = names_on(plan, dataset, aggregates=bool(indicator.per))
+    rows_sorted = not indicator.per
+    names = names_on(plan, dataset, aggregates=bool(indicator.per), rows_sorted=rows_sorted)
     for path, formula in formulas:
         at = plan.where("indicators", indicator.id, *path.split("."), clause=indicator.clause)
         yield from check_formula(indicator.id, formula, names, at, Kind.NUMBER, indicator.unit)
@@ -57,7 +58,8 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     yield from _aggregated(plan, indicator, dataset)
     if indicator.where:
         at = plan.where("indicators", indicator.id, "where", clause=indicator.clause)
-        yield from check_formula(indicator.id, indicator.where, names_on(plan, dataset), at, Kind.FLAG)
+        known = names_on(plan, dataset, rows_sorted=rows_sorted)
+        yield from check_formula(indicator.id, indicator.where, known, at, Kind.FLAG)
 
 
 def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> Iterator[Issue]:
@@ -66,7 +68,7 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> I
     for name in indicator.per:
         if name in known or (name == "place" and counted_by_place(dataset, indicator.per)):
             continue
-        if name == "plan_industry" and sorted_by_industry(dataset, indicator.per):
+        if name == PLAN_INDUSTRY and sorted_by_industry(dataset, indicator.per):
             continue
         where = plan.where("indicators", indicator.id, "per", clause=indicator.clause)
         near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"

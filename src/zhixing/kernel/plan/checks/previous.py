@@ -10,6 +10,7 @@ from zhixing.foundation.issues import Issue, Where
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import FormulaError, id_of, is_previous, names_in, parse_formula
+from zhixing.kernel.plan.naming import PLAN_INDUSTRY
 from zhixing.kernel.plan.objects import Dataset
 
 _INDICATOR = ("写成一项指标，再在这里用指标的名称", "make it an indicator and name that here")
@@ -45,7 +46,8 @@ def _schemes(plan: CompiledPlan) -> Iterator[Issue]:
     for scheme in plan.schemes.values():
         where = plan.where("schemes", scheme.id, clause=scheme.clause)
         dataset = plan.datasets.get(scheme.population.dataset)
-        for text in (*(guard.where for guard in scheme.guards), *(one.where for one in scheme.inherits)):
+        later = [*(guard.where for guard in scheme.guards), *(one.where for one in scheme.inherits)]
+        for text in (*later, *(one.where for one in scheme.grading.conditions)):
             yield from _nowhere(plan, scheme.id, text, where, through=False)
         population = scheme.population
         texts = [population.where, *(group.where for group in population.groups)]
@@ -89,6 +91,9 @@ def _argument(plan: CompiledPlan, what: str, text: str, dataset: Dataset, where:
             zh, en = f"“{dataset.id}”的键里没有年度", f"the key of {dataset.id} has no year"
             yield codes.PREVIOUS_PLACE.at(where, what=what, why=zh, why_en=en)
             return
+        if PLAN_INDUSTRY in names_in(part):
+            zh, en = "所属产业按当年的行业代码归类", "the plan's industry is that of this year's code"
+            yield codes.PREVIOUS_PLACE.at(where, what=what, why=zh, why_en=en)
         for name in _joined(plan, part, frozenset()):
             zh, en = f"“{name}”由别的数据合同归并而来", f"{name} is aggregated from another dataset"
             yield codes.PREVIOUS_PLACE.at(where, what=what, why=zh, why_en=en)

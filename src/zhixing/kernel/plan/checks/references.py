@@ -22,6 +22,7 @@ CITING = (
     "tasks",
     "forms",
     "schemes",
+    "signs",
     "measures",
     "reports",
 )
