@@ -338,5 +338,7 @@ def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
         found.setdefault(key)
     results = ("total", "rank", "grade", "group")
     columns = {column.id for column in plan.datasets[scheme.population.dataset].columns}
-    numbers = {name for name in found if id_of(name) in plan.parameters and id_of(name) not in plan.indicators}
+    numbers = {
+        name for name in found if id_of(name) in plan.parameters and id_of(name) not in plan.indicators
+    }
     return tuple(name for name in found if name not in results and name not in numbers - columns)

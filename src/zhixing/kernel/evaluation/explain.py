@@ -174,9 +174,7 @@ def _reason(
     )
 
 
-def _fact(
-    column: Column, name: str, year: int, years: int, facts: Mapping[str, Any], source: Source
-) -> Fact:
+def _fact(column: Column, name: str, year: int, years: int, facts: Mapping[str, Any], source: Source) -> Fact:
     title = f"{column.title}（{year} 年）" if years else column.title
     return Fact(name, title, _shown(facts.get(name)), _unit(column), source(column.id, year))
 

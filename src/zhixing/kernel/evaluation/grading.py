@@ -36,9 +36,7 @@ Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
 
 
-def cut_steps(
-    plan: CompiledPlan, scheme: Scheme, year: int, apart: tuple[str, ...] = ()
-) -> list[Step]:
+def cut_steps(plan: CompiledPlan, scheme: Scheme, year: int, apart: tuple[str, ...] = ()) -> list[Step]:
     """The steps `ranked`, `cut`, one for each guard and inheritance, and `guarded`."""
     steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(plan, scheme, year))]
     last = "cut"

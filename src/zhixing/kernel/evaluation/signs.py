@@ -95,7 +95,9 @@ def _none() -> exp.Select:
 def _who(plan: CompiledPlan, scheme: Scheme, source: str) -> dict[str, Tree]:
     columns = {column.id for column in plan.datasets[scheme.population.dataset].columns}
     shown: dict[str, Tree] = {
-        name: col(name, source) for name in ("county", "industry", "group", "name") if name in {*columns, "group"}
+        name: col(name, source)
+        for name in ("county", "industry", "group", "name")
+        if name in {*columns, "group"}
     }
     return {**shown, "enterprise": col(entity_of(plan, scheme), source)}
 
@@ -123,9 +125,7 @@ def _lined(scheme: Scheme, cut: str, result: str) -> exp.Select:
         inside = in_(col("grade_cut"), grades[: grades.index(cut) + 1])
         within = [col(name) for name in scheme.grading.within]
         bar = decimal(window(func("MIN", case([(inside, col("total"))])), within), _PLACES, 28)
-    return (
-        exp.select(exp.Star(), named(bar, "bar")).from_(table(result)).where(is_known(col("total")))
-    )
+    return exp.select(exp.Star(), named(bar, "bar")).from_(table(result)).where(is_known(col("total")))
 
 
 def _in_band(value: Tree, bar: Tree, near: Fraction, far: Fraction) -> Tree:
@@ -175,7 +175,12 @@ def _bunching(sign: Sign, scheme: Scheme, cut: str, result: str, year: int) -> e
         compare(col("above"), ">=", lit(int(sign.least or 0))),
         compare(times(col("above"), lit(3 * excess.denominator)), ">=", exp.paren(around)),
     )
-    given: dict[str, Tree] = {"county": col("county"), "group": col("group"), "cut": lit(cut), "line": col("low_bar")}
+    given: dict[str, Tree] = {
+        "county": col("county"),
+        "group": col("group"),
+        "cut": lit(cut),
+        "line": col("low_bar"),
+    }
     given |= {name: col(name) for name in _COUNTS}
     return exp.select(*_row(year, sign, given)).from_(counted.subquery("counted")).where(seen)
 
@@ -204,7 +209,8 @@ def _crossing(
     zero = Fraction(0)
     now, then = decimal(col("total", "later"), _PLACES, 28), decimal(col("total", "earlier"), _PLACES, 28)
     over_the_cut = and_(
-        _in_band(then.copy(), col("bar", "earlier"), -band, zero), _in_band(now.copy(), col("bar", "later"), zero, band)
+        _in_band(then.copy(), col("bar", "earlier"), -band, zero),
+        _in_band(now.copy(), col("bar", "later"), zero, band),
     )
     by_item = [(one.copy(), lit(item.indicator)) for one, item in zip(large, items, strict=True)]
     by_change = [(one.copy(), exp.paren(change.copy())) for one, change in zip(large, changes, strict=True)]

@@ -135,9 +135,7 @@ class Lowering:
                 then = replace(self, year=self.year - earlier)
                 then._collect(then._formula(other), needed)
             for name in needed:
-                for _ in range(earlier):
-                    name = previous_name(name)
-                found.setdefault(name)
+                found.setdefault(previous_name(name, earlier))
 
     def _is_column(self, name: str) -> bool:
         return any(column.id == name for column in self.plan.datasets[self.dataset].columns)

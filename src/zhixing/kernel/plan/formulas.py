@@ -108,13 +108,15 @@ def names_in(tree: exp.Expr) -> Iterator[str]:
     yield from seen
 
 
-def previous_name(name: str) -> str:
-    """The name under which the same entity's figure of the year before stands beside a row; no column can have it.
+def previous_name(name: str, years: int = 1) -> str:
+    """The name under which the same entity's figure of years before stands beside a row; no column can have it.
 
     >>> previous_name("revenue")
     'previous__revenue'
+    >>> previous_name("revenue", 0)
+    'revenue'
     """
-    return f"{_BEFORE}{name}"
+    return f"{_BEFORE * years}{name}"
 
 
 def years_before(name: str) -> tuple[str, int]:

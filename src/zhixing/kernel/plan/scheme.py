@@ -252,10 +252,11 @@ class Limit(PlanModel):
 class Grading(PlanModel):
     """How totals become grades.
 
-    `shares` are closed at the upper end, within every combination of `within`; percentages add up, and so do counts;
-    `rounding` says how the cumulated head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
-    `tie_break` (items or facts, best first) has parted those it can.
-    `lines` are absolute; `conditions` look at facts instead of the total; `stages` cut in two stages, in the order written; `rest` takes what is left.
+    `shares` are closed at the upper end, within every combination of `within`; percentages and counts add up;
+    `rounding` says how the cumulated head count becomes a whole number; `ties` whether equals at a cut all get the better or
+    the worse grade, after `tie_break` (items or facts, best first) has parted those it can.
+    `lines` are absolute; `conditions` look at facts instead of the total; `stages` cut in two stages, in the order written;
+    `rest` takes what is left.
     """
 
     grades: tuple[str, ...]

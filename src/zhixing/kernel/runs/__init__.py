@@ -8,6 +8,7 @@ from zhixing.kernel.runs.attainment import attainment_of
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.lab import Comparison, Lab, Money, Spot, bunching
+from zhixing.kernel.runs.looks import Look, looks_of, wording_of
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
 from zhixing.kernel.runs.splits import split_history, splits_known
@@ -20,6 +21,7 @@ __all__ = [
     "Counsel",
     "Kind",
     "Lab",
+    "Look",
     "Money",
     "Request",
     "Run",
@@ -33,10 +35,12 @@ __all__ = [
     "find_run",
     "fragility_of",
     "leftovers",
+    "looks_of",
     "request_for",
     "run_cases",
     "split_history",
     "splits_known",
     "verify",
     "weights_of",
+    "wording_of",
 ]

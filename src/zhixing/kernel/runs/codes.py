@@ -123,3 +123,27 @@ DRAFT_DATA = declare(
     fix_en="try weights, bases, cuts, measures; load facts anew for another contract",
     audience="analyst",
 )
+NO_SIGNS = declare(
+    "runs.no-signs",
+    zh="运行 {run} 没有 {year} 年的现象表",
+    en="the run {run} holds no table of signs for {year}",
+    fix_zh="有的年度：{known}；方案的 signs/ 里要有用到所算办法的现象",
+    fix_en="years it holds: {known}; the plan's signs/ must name schemes that were computed",
+    audience="analyst",
+)
+UNKNOWN_COUNTY = declare(
+    "runs.unknown-county",
+    zh="方案里没有地区“{name}”",
+    en="the plan has no place {name!r}",
+    fix_zh="写六位区划代码，如 331003",
+    fix_en="give the six digits of its code, such as 331003",
+    audience="analyst",
+)
+UNKNOWN_SIGN = declare(
+    "runs.unknown-sign",
+    zh="方案里没有现象“{name}”",
+    en="the plan has no sign {name!r}",
+    fix_zh="可用：{known}",
+    fix_en="known: {known}",
+    audience="analyst",
+)

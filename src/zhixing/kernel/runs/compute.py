@@ -150,7 +150,9 @@ class Computation:
     def _signs(self, year: int) -> list[tuple[Sign, str, str | None]]:
         """The plan's signs whose scheme is computed for the year, each with its results of this year and the last."""
         computed = {scheme.id: scheme for scheme in self._schemes(year)}
-        before = {scheme.id for scheme in self._schemes(year - 1)} if year - 1 in self.request.years else set()
+        before = (
+            {scheme.id for scheme in self._schemes(year - 1)} if year - 1 in self.request.years else set()
+        )
         return [
             (
                 sign,

@@ -63,7 +63,7 @@ def _explained(
     for years in range(1, _earliest(plan, scheme, int(row["year"])) + 1):
         then = [same[0].copy(), compare(col("year"), "=", lit(int(row["year"]) - years))]
         for found in engine.table(one.copy().where(and_(*then))).to_pylist():
-            facts |= {_long_name(name, years): value for name, value in found.items()}
+            facts |= {previous_name(name, years): value for name, value in found.items()}
 
     def source_of(column: str, year: int) -> str:
         cell = cell_of(lake, dataset, {**key, "year": year}, column, known_on)
@@ -80,9 +80,3 @@ def _earliest(plan: CompiledPlan, scheme: Scheme, year: int) -> int:
     lowering = Lowering(plan, scheme.population.dataset, year)
     names = [n for item in items_of(scheme) for n in lowering.names_of(plan.indicators[item.indicator])]
     return max((years_before(name)[1] for name in names), default=0)
-
-
-def _long_name(name: str, years: int) -> str:
-    for _ in range(years):
-        name = previous_name(name)
-    return name

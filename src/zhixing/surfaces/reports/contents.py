@@ -9,7 +9,7 @@ from typing import Any
 
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
-from zhixing.kernel.runs import Run
+from zhixing.kernel.runs import Look, Run, looks_of
 from zhixing.surfaces.reports import grades, levels, places, receiving, targets
 from zhixing.surfaces.reports.figures import years_text
 
@@ -105,6 +105,12 @@ class Contents:
     def assessed(self) -> tuple[places.Assessed, ...]:
         """Places by assessment, year and group of peers."""
         return places.assessed_of(self.run, self.plan)
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """What is worth a look in the last year that was looked at; for whoever analyses, not for pages and documents."""
+        years = [year for year in self.run.years if f"signs-{year}" in self.run.results]
+        return looks_of(self.run, max(years)) if years else ()
 
     @cached_property
     def receipts(self) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from zhixing.surfaces.reports.book_grades import (
     write_refused,
 )
 from zhixing.surfaces.reports.book_places import write_places
+from zhixing.surfaces.reports.book_signs import write_signs
 from zhixing.surfaces.reports.book_targets import write_paths, write_published, write_targets
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.sheets import Formats
@@ -149,6 +150,7 @@ _SHEETS: tuple[Callable[[Any, Formats, Contents], None], ...] = (
     movers_writer("降幅前列", "总分降幅前列", "fallers"),
     write_places,
     write_measures,
+    write_signs,
     write_refused,
     write_published,
 )
