@@ -45,6 +45,7 @@ class Purpose(IntEnum):
     DECISIONS = 13
     LATE = 14
     ASSESSMENT = 15
+    ODDITIES = 16
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:
