@@ -167,7 +167,7 @@ def _reason(
         reference=indicator.reference,
         facts=tuple(
             _fact(columns[column], name, lowering.year - years, years, facts, source)
-            for name in lowering.names_of(indicator)
+            for name in sorted(lowering.names_of(indicator), key=lambda name: years_before(name)[1])
             for column, years in (years_before(name),)
             if column in columns
         ),
