@@ -18,7 +18,9 @@ from zhixing.kernel.plan import CompiledPlan, Grading
 PILOTS, YEAR = "zhejiang-pilots-second-batch", 2017
 
 
-def chosen(plan: CompiledPlan, scores: list[int], *, ties: str = "worse", industries: int = 1) -> dict[str, str]:
+def chosen(
+    plan: CompiledPlan, scores: list[int], *, ties: str = "worse", industries: int = 1
+) -> dict[str, str]:
     """Grades of applications by the reviewers' score of their idea; those of an industry compete."""
     scheme = plan.schemes[PILOTS]
     scheme = scheme.model_copy(update={"grading": scheme.grading.model_copy(update={"ties": ties})})
@@ -56,7 +58,14 @@ def test_two_are_taken_and_equals_at_the_cut_share_a_fate(
 
 def test_every_industry_takes_its_own_two(plan: CompiledPlan) -> None:
     found = chosen(plan, [90, 80, 70, 60, 50, 40, 30, 20], industries=3)
-    assert [name for name, grade in found.items() if grade == "建议入选"] == ["00", "01", "02", "03", "04", "05"]
+    assert [name for name, grade in found.items() if grade == "建议入选"] == [
+        "00",
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+    ]
 
 
 @given(of=st.integers(1, 200), count=st.integers(1, 9), percent=st.integers(1, 60))

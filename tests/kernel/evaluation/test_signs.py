@@ -57,7 +57,11 @@ def seen(
 def firms(totals: Mapping[str, str], cut: str) -> list[dict[str, Any]]:
     """Firms graded A from the cut on, else B."""
     return [
-        {"enterprise": name, "total": Decimal(total), "grade_cut": "A" if Decimal(total) >= Decimal(cut) else "B"}
+        {
+            "enterprise": name,
+            "total": Decimal(total),
+            "grade_cut": "A" if Decimal(total) >= Decimal(cut) else "B",
+        }
         for name, total in totals.items()
     ]
 
@@ -69,7 +73,9 @@ def test_the_bands_are_closed_at_the_cut_and_open_at_their_far_end(plan: Compile
         "g": "99.9999", "h": "98", "i": "97.9999", "j": "96", "k": "95.9999",
     }  # fmt: skip
     found = seen(plan, sign_of("bunching", **{**CROWD, "excess": "0.1"}), firms(totals, "100"))
-    assert [(r["above"], r["below"], r["beside"], r["line"], r["cut"]) for r in found] == [(3, 2, 4, 100.0, "A")]
+    assert [(r["above"], r["below"], r["beside"], r["line"], r["cut"]) for r in found] == [
+        (3, 2, 4, 100.0, "A")
+    ]
     assert found[0]["enterprise"] is None
     assert found[0]["county"] == "330102"
 
@@ -105,12 +111,16 @@ def test_a_stated_line_is_the_cut(plan: CompiledPlan) -> None:
         {"enterprise": name, "total": Decimal(total), "grade_cut": "不列入"}
         for name, total in (("a", "1.04"), ("b", "1.01"), ("c", "1.06"))
     ]
-    assert [(r["above"], r["below"], r["beside"], r["line"]) for r in seen(plan, sign, rows)] == [(2, 0, 1, 1.000001)]
+    assert [(r["above"], r["below"], r["beside"], r["line"]) for r in seen(plan, sign, rows)] == [
+        (2, 0, 1, 1.000001)
+    ]
 
 
 def crossing(plan: CompiledPlan, then: str, now: str, **moves: str) -> list[dict[str, Any]]:
     """One firm among a leader on each year's cut of 100; `moves` are this year's points, last year's were 10 each."""
-    scored = {item.score: Decimal(10) for item in items_of(plan.schemes[SCHEME]) if item.indicator != "tax-per-kwh"}
+    scored = {
+        item.score: Decimal(10) for item in items_of(plan.schemes[SCHEME]) if item.indicator != "tax-per-kwh"
+    }
     leader = {"enterprise": "领", "total": Decimal(100), "grade_cut": "A", **scored}
     changed = {f"score_{name}": Decimal(points) for name, points in moves.items()}
     earlier = [leader, {"enterprise": "甲", "total": Decimal(then), "grade_cut": "B", **scored}]

@@ -52,7 +52,9 @@ def test_it_is_the_same_entitys_row_of_the_year_before(plan: CompiledPlan) -> No
         firm("丙", 2021),
         firm("丁", 2021, revenue=Decimal(7)),
     ]
-    found = values(plan, rows, "previous(revenue)", "previous(previous(revenue))", "revenue - previous(revenue)")
+    found = values(
+        plan, rows, "previous(revenue)", "previous(previous(revenue))", "revenue - previous(revenue)"
+    )
     assert found == {
         "甲": (Decimal(10), Decimal(8), Decimal(2)),
         "乙": (None, Decimal(4), None),

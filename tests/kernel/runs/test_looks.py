@@ -8,22 +8,28 @@ import pytest
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.runs import Run, explain_enterprise, looks_of
+from zhixing.kernel.runs import Run, advise_enterprise, explain_enterprise, looks_of
 
 
 def test_every_year_has_its_table_and_only_later_years_look_back(run: Run) -> None:
     tables = {year: pq.read_table(run.result(f"signs-{year}")).to_pylist() for year in (2020, 2021, 2022)}
     assert all(row["year"] == year for year, rows in tables.items() for row in rows)
-    crossed = {year for year, rows in tables.items() for row in rows if row["sign"] == "over-the-cut-by-one-item"}
+    crossed = {
+        year for year, rows in tables.items() for row in rows if row["sign"] == "over-the-cut-by-one-item"
+    }
     assert 2020 not in crossed
     assert crossed
 
 
-def test_a_look_says_what_is_meant_its_figures_and_that_it_is_no_finding(run: Run, plan: CompiledPlan) -> None:
+def test_a_look_says_what_is_meant_its_figures_and_that_it_is_no_finding(
+    run: Run, plan: CompiledPlan
+) -> None:
     looks = looks_of(run, 2022)
     assert looks
     order = list(plan.signs)
-    assert [order.index(look.sign.id) for look in looks] == sorted(order.index(look.sign.id) for look in looks)
+    assert [order.index(look.sign.id) for look in looks] == sorted(
+        order.index(look.sign.id) for look in looks
+    )
     for look in looks:
         assert look.wording.startswith("值得一看：")
         assert look.wording.endswith("不说明有问题。")
@@ -32,8 +38,14 @@ def test_a_look_says_what_is_meant_its_figures_and_that_it_is_no_finding(run: Ru
 
 
 def test_who_crossed_was_just_below_and_is_just_above(run: Run) -> None:
-    now = {row["enterprise"]: row for row in pq.read_table(run.result("evaluation-zhejiang-frame-2022")).to_pylist()}
-    then = {row["enterprise"]: row for row in pq.read_table(run.result("evaluation-zhejiang-frame-2021")).to_pylist()}
+    now = {
+        row["enterprise"]: row
+        for row in pq.read_table(run.result("evaluation-zhejiang-frame-2022")).to_pylist()
+    }
+    then = {
+        row["enterprise"]: row
+        for row in pq.read_table(run.result("evaluation-zhejiang-frame-2021")).to_pylist()
+    }
     looks = looks_of(run, 2022, sign="over-the-cut-by-one-item")
     for look in looks:
         mine, before = now[look.enterprise], then[look.enterprise]
@@ -83,3 +95,20 @@ def test_who_is_on_the_list_gets_an_outcome_and_nobody_else(run: Run) -> None:
     on_it = {row["enterprise"] for row in listed if row["grade"] in ("四无", "亩均税收低")}
     assert on_it == {row["enterprise"] for row in outcomes if row["grade"]}
     assert on_it
+
+
+def test_a_screening_is_explained_and_advised_where_it_is_named(run: Run, lake: Lake) -> None:
+    rows = pq.read_table(run.result("evaluation-zhejiang-low-yield-2022")).to_pylist()
+    row = next(r for r in rows if r["grade"] == "亩均税收低" and (r["value_tax_per_mu"] or 0) > 0)
+    plain = explain_enterprise(run, lake, row["enterprise"])
+    assert "zhejiang-low-yield" not in {one.scheme for one in plain}
+    named = explain_enterprise(run, lake, row["enterprise"], year=2022, scheme="zhejiang-low-yield")
+    assert [one.grade for one in named] == ["亩均税收低"]
+    counsel = advise_enterprise(
+        run, lake, row["enterprise"], year=2022, scheme="zhejiang-low-yield", draws=20
+    )
+    advice = counsel[0].advice[0]
+    assert advice.to_grade == "不列入"
+    tax = next(step for step in advice.facts if step.column == "tax")
+    land = float(row["total"]) and float(tax.now) / float(row["value_tax_per_mu"])
+    assert float(tax.needed) == pytest.approx(land * 1.000001, abs=2e-6)

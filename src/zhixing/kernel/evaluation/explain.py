@@ -215,7 +215,13 @@ def _base_from(criterion: Criterion) -> str:
 
 
 def _statistic(base: Statistic) -> str:
-    words = {"county": "本县（市、区）", "group": "同组", "industry": "同行业", "size": "同规模"}
+    words = {
+        "county": "本县（市、区）",
+        "group": "同组",
+        "industry": "同行业",
+        "size": "同规模",
+        "plan_industry": "同产业",
+    }
     within = "".join(words.get(name, name) for name in base.within)
     times = "" if base.times == 1 else f"的 {as_decimal(base.times)} 倍"
     return f"{within}{_STATISTICS[base.statistic]}{times}"

@@ -13,7 +13,8 @@ class Case(PlanModel):
     `given` maps an entity (`enterprise 甲`) to its facts by column title or id, each with its unit; `all` holds what
     every entity shares this year. `earlier` holds facts of the same entities in years before, by year, and `beside` rows of
     other datasets of the same year by a name each (`enterprise-year: {甲: {...}}`). `expect` maps the entity to results:
-    `score of <indicator>`, `total`, `grade`, `state`, `rank`, `rate`, `amount`, `light`, `progress`, `expected`. `by_hand` is required: the hand calculation is the oracle.
+    `score of <indicator>`, `total`, `grade`, `state`, `rank`, `rate`, `amount`, `light`, `progress`, `expected`.
+    `by_hand` is required: the hand calculation is the oracle.
     """
 
     name: str

@@ -314,12 +314,16 @@ class Rounding(PlanModel):
 class Scheme(Cited):
     """One evaluation scheme, compiled after inheritance. `years` are the data years it may be used for.
 
+    A `screening` finds who is to be looked at or fostered: its grades are lists, so they are shown apart and nobody rises
+    or falls between years.
+
     Criteria under `all` are those of every group that has none of its own, after inheritance; where a group is itself
     called `all` they are its own alone. Compiled, every group holds its criteria.
     """
 
     extends: Id | None = None
     abstract: bool = False
+    purpose: Literal["evaluation", "screening"] = "evaluation"
     place: str
     entity: Literal["enterprise", "place", "industry", "park", "project", "questionnaire"]
     years: Annotated[tuple[int, int], BeforeValidator(_years)]

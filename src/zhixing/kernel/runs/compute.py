@@ -105,7 +105,8 @@ class Computation:
         ]
 
     def _comparable(self, scheme: Scheme, year: int) -> bool:
-        return scheme.years[0] <= year <= scheme.years[1] and self._spread_out(scheme)
+        graded = scheme.purpose == "evaluation" and self._spread_out(scheme)
+        return graded and scheme.years[0] <= year <= scheme.years[1]
 
     def _spread_out(self, scheme: Scheme) -> bool:
         """Whether the evaluated lie in counties and industries and are too many to be listed: enterprises, not places."""

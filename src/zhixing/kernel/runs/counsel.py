@@ -62,7 +62,7 @@ def advise_enterprise(
     run: Run, lake: Lake, enterprise: str, *, year: int | None = None, scheme: str | None = None,
     draws: int = DRAWS, seed: int = SEED,
 ) -> tuple[Counsel, ...]:  # fmt: skip
-    """Advice and fragility for every result of an enterprise in a run; newest year first.
+    """Advice and fragility for every result of an enterprise in a run; newest year first. Of screenings, the one named.
 
     Raises:
         Refused: `runs.no-result`.
@@ -72,6 +72,8 @@ def advise_enterprise(
     found: list[Counsel] = []
     for name, chosen, at in _results(run, plan):
         if (year and at != year) or (scheme and chosen.id != scheme):
+            continue
+        if chosen.purpose == "screening" and not scheme:
             continue
         rows = pq.read_table(run.result(name))
         mine = rows.filter(pc.equal(rows[entity_of(plan, chosen)], enterprise)).to_pylist()

@@ -24,6 +24,8 @@ def explain_enterprise(
 ) -> tuple[Explanation, ...]:
     """Every result of an enterprise (or of a place, by its code) in a run, explained to the source cell; newest year first.
 
+    What it came to in a screening is for who looks after the list: it is explained where the scheme is named.
+
     Raises:
         Refused: `runs.no-result`.
     """
@@ -35,6 +37,8 @@ def explain_enterprise(
             if (year and int(text) != year) or (scheme and scheme_id != scheme):
                 continue
             chosen = plan.schemes[scheme_id]
+            if chosen.purpose == "screening" and not scheme:
+                continue
             engine.register(name, run.result(name))
             rows = engine.table(_of(name, entity_of(plan, chosen), enterprise)).to_pylist()
             found += [_explained(run, lake, plan, engine, chosen, row) for row in rows]

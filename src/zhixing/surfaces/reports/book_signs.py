@@ -8,6 +8,31 @@ from zhixing.surfaces.reports.contents import Contents
 from zhixing.surfaces.reports.sheets import FINE, WHOLE, Field, Formats, Sheet
 
 
+def write_screened(book: Any, formats: Formats, contents: Contents) -> None:
+    """One row for each list of a screening, by year: the whole and every county; nothing where the run screened nobody."""
+    if not contents.screened:
+        return
+    fields = [
+        Field("筛查", 34), Field("年度", 8, "0"), Field("县（市、区）", 16), Field("结果", 24), Field("企业（家）", 12, WHOLE),
+        Field("查到的（家）", 12, WHOLE), Field("条款", 8), Field("代码", 34),
+    ]  # fmt: skip
+    note = "名单是核实或培育的起点，由人定；各家见运行结果 evaluation-…；未决和假定见“说明”"
+    sheet = Sheet.begin(book, formats, "筛查", "筛查结果：各类名单的家数", note, fields)
+    for one in contents.screened:
+        for spread in (one.whole, *one.counties):
+            where = spread.title if spread.key else "全省"
+            shown = [*spread.by_grade.items(), ("不定等（见各状态）", spread.ungraded)]
+            for outcome, count in shown:
+                if count:
+                    sheet.add(
+                        [
+                            one.scheme.title, one.year, where, outcome, count, spread.all,
+                            one.scheme.clause, one.scheme.id,
+                        ]
+                    )  # fmt: skip
+    sheet.end()
+
+
 def write_signs(book: Any, formats: Formats, contents: Contents) -> None:
     """One row for each sign seen in the last year; nothing where the run looked for none."""
     if not contents.looks:

@@ -85,6 +85,11 @@ class Contents:
         return grades.graded_of(self.run, self.plan)
 
     @cached_property
+    def screened(self) -> tuple[grades.Graded, ...]:
+        """Lists of screenings by scheme and year."""
+        return grades.graded_of(self.run, self.plan, "screening")
+
+    @cached_property
     def moves(self) -> dict[str, tuple[grades.Moves, ...]]:
         """Moves by scheme; schemes without any are left out."""
         found = {scheme.id: grades.moves_of(self.run, self.plan, scheme) for scheme in self.schemes}

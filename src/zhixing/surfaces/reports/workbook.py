@@ -21,7 +21,7 @@ from zhixing.surfaces.reports.book_grades import (
     write_refused,
 )
 from zhixing.surfaces.reports.book_places import write_places
-from zhixing.surfaces.reports.book_signs import write_signs
+from zhixing.surfaces.reports.book_signs import write_screened, write_signs
 from zhixing.surfaces.reports.book_targets import write_paths, write_published, write_targets
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.sheets import Formats
@@ -103,7 +103,8 @@ def _about_run(contents: Contents) -> list[tuple[str, str]]:
 def _about_rest(contents: Contents) -> list[tuple[str, str]]:
     lines = [(f"封印：{word}", f"{digest}  {words}".strip()) for word, digest, words in contents.seal]
     lines.append(("复算", contents.verify))
-    for scheme in contents.schemes:
+    screenings = list({one.scheme.id: one.scheme for one in contents.screened}.values())
+    for scheme in (*contents.schemes, *screenings):
         lines += [(f"假定：{scheme.id}", text) for text in scheme.assumptions]
         lines += [(f"未决：{scheme.id}", text) for text in scheme.open_points]
     lines += [("不在有效期的措施", text) for text in contents.not_in_force]
@@ -150,6 +151,7 @@ _SHEETS: tuple[Callable[[Any, Formats, Contents], None], ...] = (
     movers_writer("降幅前列", "总分降幅前列", "fallers"),
     write_places,
     write_measures,
+    write_screened,
     write_signs,
     write_refused,
     write_published,
