@@ -135,8 +135,8 @@ UNKNOWN_COUNTY = declare(
     "runs.unknown-county",
     zh="方案里没有地区“{name}”",
     en="the plan has no place {name!r}",
-    fix_zh="写六位区划代码，如 331003",
-    fix_en="give the six digits of its code, such as 331003",
+    fix_zh="写方案 places.yaml 里的六位区划代码",
+    fix_en="give the six digits of its code in places.yaml",
     audience="analyst",
 )
 UNKNOWN_SIGN = declare(
