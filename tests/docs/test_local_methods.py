@@ -15,7 +15,21 @@ from zhixing.kernel.runs import run_cases
 
 PLANS = ("zhejiang-2018", "local-methods")
 FRAME = "local-frame"
-OWN = [("zhejiang-2018", "energy-double-control"), ("zhejiang-2018", "mid-term-2020")]
+OWN = [
+    ("zhejiang-2018", name)
+    for name in (
+        "energy-double-control",
+        "mid-term-2020",
+        "zhejiang-hidden-champion-prescreen",
+        "zhejiang-joint-stock-reserve",
+        "zhejiang-low-yield",
+        "zhejiang-low-yield-outcomes",
+        "zhejiang-pilots-second-batch",
+        "zhejiang-revenue-power",
+        "zhejiang-small-to-above",
+        "zhejiang-tax-power",
+    )
+]
 """Schemes that the plan asks for and no place has published: no local methods."""
 
 

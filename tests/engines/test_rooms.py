@@ -11,7 +11,9 @@ from types import ModuleType
 import pytest
 from tests.engines.conftest import Opening
 from tests.kernel.evaluation import test_by_hand as evaluation
+from tests.kernel.evaluation import test_signs as signs
 from tests.kernel.facts.small_plan import FIRMS, SmallPlan, firm, small_plan, write_csv
+from tests.kernel.indicators import test_previous as previous
 from tests.kernel.indicators import test_rollup as indicators
 from tests.kernel.measures import test_lines as lines
 from tests.kernel.measures import test_measures as measures
@@ -34,7 +36,7 @@ def cases(*modules: ModuleType, wants: str = "plan") -> Iterator[Case]:
                 yield pytest.param(found, id=f"{module.__name__.rpartition('.')[2]}-{name}")
 
 
-@pytest.mark.parametrize("case", list(cases(evaluation, indicators, measures)))
+@pytest.mark.parametrize("case", list(cases(evaluation, signs, previous, indicators, measures)))
 def test_a_case_by_hand(case: Case, plan: CompiledPlan, opening: Opening) -> None:
     with computing_on(opening):
         case(plan)
@@ -51,6 +53,8 @@ def test_a_case_with_measures_of_its_own(
 def test_the_cases_are_there() -> None:
     assert len(list(cases(lines, together, wants="tmp_path"))) >= 15
     assert len(list(cases(evaluation))) >= 15
+    assert len(list(cases(signs))) >= 10
+    assert len(list(cases(previous))) >= 2
     assert len(list(cases(indicators))) >= 5
     assert len(list(cases(measures))) >= 3
 

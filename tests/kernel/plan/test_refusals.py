@@ -76,6 +76,25 @@ _STACKED = """\
 stackings:
   - {id: both, title: 一起, clause: "1.1", measures: [relief, relief], rule: first, at_most: tax}
 """
+
+
+def _sign(kind: str, more: str = "note: 无") -> str:
+    """A file of signs with one over the frame, whose firms have no industry."""
+    return f"""\
+signs:
+  - id: crowd
+    title: 扎堆
+    clause: "1.1"
+    kind: {kind}
+    scheme: frame
+    grades: A
+    {more}
+    says: 刚过线的多
+    causes: [巧合]
+"""
+
+
+SIGNS = "signs/all.yaml"
 WALKS = "crosswalks/all.yaml"
 INDICATORS, TARGETS, FRAME = "indicators/all.yaml", "targets/all.yaml", "evaluations/frame.yaml"
 FAULTS = (
@@ -170,6 +189,10 @@ FAULTS = (
     Fault("plan.crosswalk-place", WALKS, new=_walk('{from: "330102", to: "330104", share: 1}'), at='to: "330104"'),
     Fault("plan.crosswalk-incomplete", WALKS, new=_walk('{from: "330104", to: "330102", share: 1}'), at="moves:"),
     Fault("plan.crosswalk-twice", WALKS, new=_walk('{from: "330102", to: "330102", share: 1}', twice=True), at="id: again"),
+    Fault("plan.previous-place", INDICATORS, "formula: sum(tax)", "formula: sum(previous(tax))", at="- id: tax-of-county"),
+    Fault("plan.share-size", FRAME, "{grade: A, percent: 20}", "{grade: A, percent: 20, count: 3}"),
+    Fault("plan.sign-shape", SIGNS, new=_sign("bunching", "band: 2"), at="- id: crowd"),
+    Fault("plan.sign-cut", SIGNS, new=_sign("graded"), at="- id: crowd"),
     Fault("plan.case-subject", "cases/all.yaml", "    scheme: frame\n", "", at="- name"),
 )  # fmt: skip
 

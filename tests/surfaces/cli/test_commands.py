@@ -381,3 +381,23 @@ def test_a_rule_is_tried_and_saved_as_a_patch(zhixing: Zhixing, province: Path, 
     [found] = plain.values()
     assert found["moved"] == sum(step["enterprises"] for step in found["steps"]) == len(found["movers"])
     assert "cli.nothing-to-try" in zhixing("whatif", "-s", "zhejiang-frame", "-y", "2021", "-w", province).err
+
+
+def test_signs_are_listed_with_their_words_and_for_programs(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("signs", "-y", "2022", "-w", province, "--first", "1")
+    assert said.code == 0
+    assert "值得一看：" in said.out
+    assert "不说明有问题" in said.out
+    assert "不是认定" in said.out
+    every = json.loads(zhixing("signs", "-y", "2022", "-w", province, "--json").out)
+    assert every
+    assert {"sign", "clause", "enterprise", "county", "wording"} <= set(every[0])
+    county = every[0]["county"]
+    mine = json.loads(zhixing("signs", "-y", "2022", "-w", province, "--county", county, "--json").out)
+    assert mine == [one for one in every if one["county"] == county]
+
+
+def test_signs_of_a_sign_that_is_not_there_are_refused(zhixing: Zhixing, province: Path) -> None:
+    said = zhixing("signs", "-y", "2022", "-w", province, "--sign", "gaming")
+    assert said.code == 1
+    assert "runs.unknown-sign" in said.err

@@ -21,7 +21,7 @@ from .conftest import FORMULA, SYNTHETIC
 
 SHEETS = [
     "说明", "目标", "目标路径", "指标", "等次分布(年度)", "等次分布(县)", "等次分布(行业)", "升幅前列", "降幅前列", "措施",
-    "措施(县)", "措施(产业)", "拒收", "公布数(口径不同)",
+    "措施(县)", "措施(产业)", "筛查", "值得一看", "拒收", "公布数(口径不同)",
 ]  # fmt: skip
 
 
@@ -90,11 +90,13 @@ def test_indicators_are_those_of_the_result(opened: Any, run: Run, plan: Compile
 
 
 @pytest.mark.parametrize("name", ["等次分布(年度)", "等次分布(县)", "等次分布(行业)"])
-def test_grades_add_up(opened: Any, run: Run, name: str) -> None:
+def test_grades_add_up(opened: Any, run: Run, plan: CompiledPlan, name: str) -> None:
     rows = table(opened, name)
     for year in run.years:
         wanted = sum(
-            row["enterprises"] for row in pq.read_table(run.result(f"distribution-{year}")).to_pylist()
+            row["enterprises"]
+            for row in pq.read_table(run.result(f"distribution-{year}")).to_pylist()
+            if plan.schemes[row["scheme"]].purpose == "evaluation"
         )
         assert sum(row["参评（家）"] for row in rows if row["年度"] == year) == wanted
     for row in rows:
@@ -162,3 +164,30 @@ def test_the_same_run_gives_the_same_workbook(book: Path, run: Run, lake: Lake, 
     with ZipFile(book) as first, ZipFile(again) as second:
         assert first.namelist() == second.namelist()
         assert all(first.read(name) == second.read(name) for name in first.namelist())
+
+
+def test_what_is_worth_a_look_is_said_to_be_no_finding(
+    opened: Any, run: Run, lake: Lake, plan: CompiledPlan
+) -> None:
+    looks = contents_of(run, lake).looks
+    rows = table(opened, "值得一看")
+    assert len(rows) == len(looks) > 0
+    assert "不是认定" in opened["值得一看"]["A2"].value
+    assert [(row["现象"], row["统一社会信用代码"] or "", row["年度"]) for row in rows] == [
+        (look.sign.title, look.enterprise, look.year) for look in looks
+    ]
+    assert {row["条款"] for row in rows} <= {sign.clause for sign in plan.signs.values()}
+    assert all(row["说明"].endswith("不说明有问题。") for row in rows)
+
+
+def test_screenings_stand_apart_and_add_up(opened: Any, run: Run, lake: Lake) -> None:
+    contents = contents_of(run, lake)
+    assert all(one.scheme.purpose == "evaluation" for one in contents.graded)
+    rows = table(opened, "筛查")
+    whole = [row for row in rows if row["县（市、区）"] == "全省"]
+    assert whole
+    for one in contents.screened:
+        mine = [r for r in rows if (r["代码"], r["年度"]) == (one.scheme.id, one.year)]
+        everywhere = sum(row["企业（家）"] for row in mine if row["县（市、区）"] == "全省")
+        assert everywhere == one.whole.all == mine[0]["查到的（家）"]
+        assert everywhere == sum(row["企业（家）"] for row in mine if row["县（市、区）"] != "全省")

@@ -16,12 +16,14 @@ from zhixing.kernel.evaluation.fragility.composite import METHODS, composites_of
 from zhixing.kernel.evaluation.fragility.table import fragility
 from zhixing.kernel.evaluation.guards import guards_tree
 from zhixing.kernel.evaluation.prepared import VERDICT, Prepared, prepare
+from zhixing.kernel.evaluation.signs import SIGN_COLUMNS, signs
 from zhixing.kernel.evaluation.verdict import check_result
 from zhixing.kernel.evaluation.weighing import WEIGHINGS, suggested_weights
 
 __all__ = [
     "HOW",
     "METHODS",
+    "SIGN_COLUMNS",
     "VERDICT",
     "WEIGHINGS",
     "Advice",
@@ -46,5 +48,6 @@ __all__ = [
     "prepare",
     "rank_firmness",
     "ranks_of",
+    "signs",
     "suggested_weights",
 ]

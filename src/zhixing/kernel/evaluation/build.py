@@ -316,6 +316,7 @@ def _conditions(scheme: Scheme) -> list[str]:
     population = scheme.population
     texts = [population.where, *(g.where for g in population.groups), *(s.where for s in population.states)]
     texts += [*(a.where for a in scheme.adjustments), *(g.where for g in scheme.guards)]
+    texts += [condition.where for condition in scheme.grading.conditions]
     return [*texts, *(i.where for i in scheme.inherits)]
 
 
@@ -327,7 +328,8 @@ def _having(items: tuple[Item, ...], missing: str) -> tuple[Item, ...]:
 def inputs_of(plan: CompiledPlan, scheme: Scheme) -> tuple[str, ...]:
     """Names of facts and indicators that guards, inheritance and orders look at, beside results and parameters."""
     found: dict[str, None] = {}
-    for text in (*(g.where for g in scheme.guards), *(i.where for i in scheme.inherits)):
+    texts = [*(g.where for g in scheme.guards), *(i.where for i in scheme.inherits)]
+    for text in (*texts, *(c.where for c in scheme.grading.conditions)):
         for name in names_in(parse_formula(text)):
             found.setdefault(name)
     for inheritance in scheme.inherits:

@@ -18,8 +18,10 @@ from zhixing.kernel.plan import (
     Scheme,
     Statistic,
     id_of,
+    is_previous,
     names_in,
     parse_formula,
+    years_before,
 )
 
 
@@ -87,8 +89,8 @@ class Explanation:
         return asdict(self)
 
 
-Source = Callable[[str], str]
-"""Given a column of the dataset, the place its value came from, as text; empty where nothing was said."""
+Source = Callable[[str, int], str]
+"""Given a column of the dataset and a year, the place its value came from, as text; empty where nothing was said."""
 
 
 def explain(
@@ -98,7 +100,8 @@ def explain(
 
     Args:
         row: the enterprise's row of the result table.
-        facts: the enterprise's row of the snapshot the result was computed from.
+        facts: the enterprise's row of the snapshot the result was computed from, and figures of earlier years that a
+            formula asked for under their long names (`previous_name`).
         source: where each fact came from.
     """
     year = int(row["year"])
@@ -163,11 +166,17 @@ def _reason(
         clause=criterion.clause or indicator.clause,
         reference=indicator.reference,
         facts=tuple(
-            Fact(name, columns[name].title, _shown(facts.get(name)), _unit(columns[name]), source(name))
-            for name in lowering.names_of(indicator)
-            if name in columns
+            _fact(columns[column], name, lowering.year - years, years, facts, source)
+            for name in sorted(lowering.names_of(indicator), key=lambda name: years_before(name)[1])
+            for column, years in (years_before(name),)
+            if column in columns
         ),
     )
+
+
+def _fact(column: Column, name: str, year: int, years: int, facts: Mapping[str, Any], source: Source) -> Fact:
+    title = f"{column.title}（{year} 年）" if years else column.title
+    return Fact(name, title, _shown(facts.get(name)), _unit(column), source(column.id, year))
 
 
 def _unit(column: Column) -> str:
@@ -208,7 +217,13 @@ def _base_from(criterion: Criterion) -> str:
 
 
 def _statistic(base: Statistic) -> str:
-    words = {"county": "本县（市、区）", "group": "同组", "industry": "同行业", "size": "同规模"}
+    words = {
+        "county": "本县（市、区）",
+        "group": "同组",
+        "industry": "同行业",
+        "size": "同规模",
+        "plan_industry": "同产业",
+    }
     within = "".join(words.get(name, name) for name in base.within)
     times = "" if base.times == 1 else f"的 {as_decimal(base.times)} 倍"
     return f"{within}{_STATISTICS[base.statistic]}{times}"
@@ -217,7 +232,15 @@ def _statistic(base: Statistic) -> str:
 def _cuts(scheme: Scheme) -> str:
     grading = scheme.grading
     if grading.shares:
-        return "，".join(f"{share.grade} {as_decimal(share.percent)}%" for share in grading.shares)
+        return "，".join(
+            f"{share.grade} {as_decimal(share.percent)}%"
+            if share.percent is not None
+            else f"{share.grade} {share.count} 个"
+            for share in grading.shares
+        )
+    if grading.conditions:
+        found = [f"{one.grade}：{one.title}" for one in grading.conditions]
+        return "；".join([*found, f"其余{grading.rest}"])
     return "，".join(f"{line.grade} ≥ {as_decimal(line.from_points)} 分" for line in grading.lines)
 
 
@@ -230,4 +253,7 @@ def _readable(plan: CompiledPlan, columns: Mapping[str, Column], formula: str) -
         for column in tree.find_all(exp.Column):
             if column.name == name:
                 column.set("this", exp.to_identifier(title, quoted=False))
+    for part in tree.find_all(exp.Anonymous):
+        if is_previous(part):
+            part.set("this", "上年")
     return tree.sql(dialect="duckdb").replace('"', "").replace(" / ", " ÷ ").replace(" * ", " × ")

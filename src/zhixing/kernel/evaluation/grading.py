@@ -30,7 +30,7 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.evaluation.columns import entity_of, items_of
 from zhixing.kernel.indicators import Lowering
-from zhixing.kernel.plan import CompiledPlan, Guard, Inheritance, Scheme
+from zhixing.kernel.plan import CompiledPlan, Guard, Inheritance, Scheme, cumulated_shares
 
 Step = tuple[str, exp.Query]
 RESULTS = ("total", "rank", "grade", "group")
@@ -38,7 +38,7 @@ RESULTS = ("total", "rank", "grade", "group")
 
 def cut_steps(plan: CompiledPlan, scheme: Scheme, year: int, apart: tuple[str, ...] = ()) -> list[Step]:
     """The steps `ranked`, `cut`, one for each guard and inheritance, and `guarded`."""
-    steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(scheme))]
+    steps: list[Step] = [("ranked", _ranked(scheme, apart)), ("cut", _cut(plan, scheme, year))]
     last = "cut"
     for index, guard in enumerate(scheme.guards):
         steps.append((f"guard_{index}", _guarded(plan, scheme, year, guard, last)))
@@ -122,7 +122,7 @@ def _staged(scheme: Scheme, ranked: exp.Select, within: list[exp.Column]) -> exp
     return exp.select(*placed).from_(pools.subquery("by_pool"))
 
 
-def _cut(scheme: Scheme) -> exp.Select:
+def _cut(plan: CompiledPlan, scheme: Scheme, year: int) -> exp.Select:
     grading = scheme.grading
     branches: list[tuple[Tree, Tree]] = [(is_null(col("total")), lit(None))]
     rest = grading.rest or ""
@@ -131,14 +131,16 @@ def _cut(scheme: Scheme) -> exp.Select:
         branches.append((func("COALESCE", taken, lit(False)), lit(stage.grade)))
     if grading.shares:
         position = col("last_rank") if grading.ties == "worse" else col("rank")
-        cumulated = Fraction(0)
         rest = grading.rest or grading.shares[-1].grade
-        for share in grading.shares:
-            cumulated += share.percent
-            if cumulated < 100 or share.grade != rest:
-                branches.append(
-                    (_within_share(position.copy(), cumulated, grading.rounding), lit(share.grade))
-                )
+        for share, cumulated, counted in cumulated_shares(grading):
+            if counted or cumulated < 100 or share.grade != rest:
+                inside = _within_share(position.copy(), cumulated, grading.rounding, counted)
+                branches.append((inside, lit(share.grade)))
+    lowering = _GuardLowering(plan, scheme.population.dataset, year, lambda name: col(f"in_{name}"))
+    branches += [
+        (func("COALESCE", exp.paren(lowering.condition(one.where)), lit(False)), lit(one.grade))
+        for one in grading.conditions
+    ]
     lines = sorted(grading.lines, key=lambda line: -line.from_points)
     branches += [
         (compare(col("total"), ">=", lit(as_decimal(at.from_points))), lit(at.grade)) for at in lines
@@ -196,11 +198,15 @@ def _inherited(
     )
 
 
-def _within_share(position: Tree, cumulated: Fraction, rounding: str) -> Tree:
-    """Whether a position lies inside the head count of a cumulated share, in whole numbers only.
+def _within_share(position: Tree, cumulated: Fraction, rounding: str, counted: int = 0) -> Tree:
+    """Whether a position lies inside the head count of a cumulated share and so many more, in whole numbers only.
 
-    position ≤ floor(of × p/q ÷ 100), and the same for nearest (half up) and ceiling, without any division.
+    position − counted ≤ floor(of × p/q ÷ 100), and the same for nearest (half up) and ceiling, without any division.
     """
+    if counted and not cumulated:
+        return compare(position, "<=", lit(counted))
+    if counted:
+        position = exp.paren(minus(position, lit(counted)))
     p, q = cumulated.numerator, cumulated.denominator
     left, right = times(position, lit(100 * q)), times(col("of"), lit(p))
     if rounding == "nearest":

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from zhixing.kernel.evaluation.whole import Wholes
-from zhixing.kernel.plan import Scheme
+from zhixing.kernel.plan import Scheme, cumulated_shares
 
 NO_BAR = -(1 << 62)
 """Every total passes."""
@@ -18,10 +18,11 @@ NO_PLACE = 1 << 62
 
 @dataclass(frozen=True)
 class Branch:
-    """One grade of the cut, best first: the cumulated share that closes it, or the line that opens it."""
+    """One grade of the cut, best first: the cumulated share and count that close it, or the line that opens it."""
 
     grade: str
     share: Fraction | None = None
+    count: int = 0
     line: Fraction | None = None
 
 
@@ -32,11 +33,11 @@ def branches_of(scheme: Scheme) -> tuple[tuple[Branch, ...], str]:
         lines = sorted(grading.lines, key=lambda line: -line.from_points)
         return tuple(Branch(at.grade, line=at.from_points) for at in lines), grading.rest or ""
     rest = grading.rest or grading.shares[-1].grade
-    found, cumulated = [], Fraction(0)
-    for share in grading.shares:
-        cumulated += share.percent
-        if cumulated < 100 or share.grade != rest:
-            found.append(Branch(share.grade, share=cumulated))
+    found = [
+        Branch(share.grade, share=cumulated, count=counted)
+        for share, cumulated, counted in cumulated_shares(grading)
+        if counted or cumulated < 100 or share.grade != rest
+    ]
     return tuple(found), rest
 
 
@@ -45,8 +46,8 @@ def places_of(branch: Branch, of: int, rounding: str) -> int:
     assert branch.share is not None
     exact = of * branch.share / 100
     if rounding == "nearest":
-        return int((2 * exact + 1) // 2)
-    return int(-((-exact) // 1)) if rounding == "ceiling" else int(exact // 1)
+        return branch.count + int((2 * exact + 1) // 2)
+    return branch.count + (int(-((-exact) // 1)) if rounding == "ceiling" else int(exact // 1))
 
 
 def bar_at(places: int, others: Wholes, ties: str) -> int:

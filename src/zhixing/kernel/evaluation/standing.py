@@ -203,6 +203,7 @@ def unsupported(plan: CompiledPlan, scheme: Scheme) -> list[Issue]:
         "population.pool": scheme.population.pool is not None,
         "inherits": bool(scheme.inherits),
         "grading.stages": bool(grading.stages),
+        "grading.conditions": bool(grading.conditions),
         "grading.tie_break": bool(grading.tie_break),
         "adjustments.percent, factor": any(one.points is None for one in scheme.adjustments),
         "criteria.missing: leave-out": any(

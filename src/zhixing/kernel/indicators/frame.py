@@ -26,7 +26,15 @@ from zhixing.kernel.engine import (
     window,
 )
 from zhixing.kernel.indicators.lowering import Lowering
-from zhixing.kernel.plan import CompiledPlan, Indicator, Pool, counted_by_place, name_of
+from zhixing.kernel.plan import (
+    PLAN_INDUSTRY,
+    CompiledPlan,
+    Indicator,
+    Pool,
+    counted_by_place,
+    name_of,
+    years_before,
+)
 
 Step = tuple[str, exp.Query]
 _LEVELS = ("county", "prefecture_around", "province_around")
@@ -48,7 +56,8 @@ def frame(
     """Steps that read the materialised snapshots (tables named like their datasets).
 
     Args:
-        joined: names of indicators aggregated from other datasets that the reader needs beside the rows.
+        joined: names of indicators aggregated from other datasets, and of figures of earlier years (`previous_name`), that
+            the reader needs beside the rows. Who has no row in that year has no figure of it.
         apart: further columns of the table, outside the contract, that keep populations apart.
         inside: conditions on columns of the dataset that every row must meet; asked once, where the rows are read.
         pool: columns that rows of one pool share as their sum.
@@ -56,8 +65,8 @@ def frame(
     """
     contract = plan.datasets[dataset]
     apart = tuple(apart)
-    names = [*apart, *(column.id for column in contract.columns)]
-    facts = exp.select(*(_pooled(name, pool, apart) for name in names)).from_(table(dataset))
+    own = [*apart, *(column.id for column in contract.columns)]
+    facts = exp.select(*(_pooled(name, pool, apart) for name in own)).from_(table(dataset))
     facts = facts.where(and_(compare(col("year"), "=", lit(year)), *inside))
     source = f"{before}facts"
     steps: list[Step] = [(source, facts)]
@@ -66,11 +75,22 @@ def frame(
     if any(column.id == "industry" for column in contract.columns):
         selected.append(named(plan_industry(plan, col("industry", source)), "plan_industry"))
     query = exp.select(*selected).from_(table(source))
-    for name in dict.fromkeys(joined):
+    names = list(dict.fromkeys(joined))
+    earlier = [name for name in names if years_before(name)[1]]
+    for years in sorted({years_before(name)[1] for name in earlier}):
+        step = f"{before}years_before_{years}"
+        wanted = [name for name in earlier if years_before(name)[1] == years]
+        keys = [*apart, *entity]
+        steps.append((step, _earlier(dataset, year - years, keys, wanted, pool, apart)))
+        on = and_(*(compare(col(key, step), "=", col(key, source)) for key in keys))
+        query = query.join(table(step), on=on, join_type="left")
+        query = query.select(*(col(name, step) for name in wanted))
+    for name in (name for name in names if name not in earlier):
         indicator = next(i for i in plan.indicators.values() if i.per and name_of(i.id) == name)
         step = f"{before}{name}"
         steps.append((step, _aggregated(plan, indicator, year)))
-        on = and_(*(compare(col(key, step), "=", col(key, source)) for key in entity))
+        shared = [key for key in indicator.per if key != "year"]
+        on = and_(*(compare(col(key, step), "=", col(key, source)) for key in shared))
         query = query.join(table(step), on=on, join_type="left")
         value: Tree = col("value", step)
         if indicator.missing.gap == "zero":
@@ -78,6 +98,18 @@ def frame(
         query = query.select(named(value, name))
     steps.append((f"{before}frame", query))
     return Frame(tuple(steps), Lowering(plan, dataset, year))
+
+
+def _earlier(
+    dataset: str, year: int, keys: list[str], names: list[str], pool: Pool | None, apart: tuple[str, ...]
+) -> exp.Select:
+    """One row for each entity of an earlier year, wherever it lay then: the figures asked for under their long names."""
+    selected: list[Tree] = [col(key) for key in keys]
+    for name in names:
+        column, _ = years_before(name)
+        value = _pooled(column, pool, apart)
+        selected.append(named(value.this if isinstance(value, exp.Alias) else value, name))
+    return exp.select(*selected).from_(table(dataset)).where(compare(col("year"), "=", lit(year)))
 
 
 def _pooled(name: str, pool: Pool | None, apart: tuple[str, ...]) -> Tree:
@@ -104,6 +136,10 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, year: int) -> exp.Sele
         rows = exp.select(exp.Star(), *_around(plan)).from_(table(dataset)).where(and_(*kept))
         return _by_place([key for key in keys if key != "place"], value).from_(rows.subquery("located"))
     by = [col(key) for key in keys]
+    if PLAN_INDUSTRY in keys:
+        rows = exp.select(exp.Star(), named(plan_industry(plan, col("industry")), PLAN_INDUSTRY))
+        rows = rows.from_(table(dataset)).where(and_(*kept))
+        return exp.select(*by, value).from_(rows.subquery("sorted")).group_by(*by)
     return exp.select(*by, value).from_(table(dataset)).where(and_(*kept)).group_by(*by)
 
 

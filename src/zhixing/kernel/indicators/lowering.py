@@ -8,7 +8,7 @@ the indicator's declared decimals; sums stay exact decimals.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,14 +36,18 @@ from zhixing.kernel.plan import (
     FULL_YEARS,
     IN_GROUP,
     IN_UNIT,
+    PLAN_INDUSTRY,
+    PREVIOUS,
     CompiledPlan,
     Indicator,
     figure_of,
     id_of,
+    is_previous,
     name_of,
     names_on,
     parse_formula,
     place_groups,
+    previous_name,
     unit_of,
 )
 from zhixing.kernel.plan import Missing as MissingRule
@@ -55,7 +59,8 @@ _PLAIN = MissingRule()
 class Lowering:
     """Formulas over the rows of one dataset in one year.
 
-    `column` says how a column of the dataset is reached; joined indicators (`per`) are columns of their own name.
+    `column` says how a column of the dataset is reached; joined indicators (`per`) are columns of their own name, and what
+    `previous(...)` asks for are columns named by `previous_name`, which the frame puts beside the row.
     """
 
     plan: CompiledPlan
@@ -98,8 +103,15 @@ class Lowering:
         """A condition of the plan over one row."""
         return self._lower(parse_formula(text), _PLAIN)
 
+    def year_before(self) -> Lowering:
+        """The same formulas over the same entity's row of the year before: its definitions, its parameters."""
+        return replace(self, year=self.year - 1, column=lambda name: self.column(previous_name(name)))
+
     def names(self, text: str) -> tuple[str, ...]:
-        """Columns of the dataset and joined indicators that a text needs, through all definitions."""
+        """Columns of the dataset and joined indicators that a text needs, through all definitions.
+
+        What it needs of earlier years comes under `previous_name`.
+        """
         found: dict[str, None] = {}
         self._collect(parse_formula(text), found)
         return tuple(found)
@@ -114,11 +126,16 @@ class Lowering:
 
     def _collect(self, tree: exp.Expr, found: dict[str, None]) -> None:
         for column in tree.find_all(exp.Column):
+            earlier = _years_asked(column)
+            needed: dict[str, None] = {}
             other = self.plan.indicators.get(id_of(column.name))
             if self._is_column(column.name) or (other is not None and other.per):
-                found.setdefault(column.name)
+                needed.setdefault(column.name)
             elif other is not None:
-                self._collect(self._formula(other), found)
+                then = replace(self, year=self.year - earlier)
+                then._collect(then._formula(other), needed)
+            for name in needed:
+                found.setdefault(previous_name(name, earlier))
 
     def _is_column(self, name: str) -> bool:
         return any(column.id == name for column in self.plan.datasets[self.dataset].columns)
@@ -152,7 +169,7 @@ class Lowering:
         return copy
 
     def _name(self, name: str, missing: MissingRule) -> Tree:
-        if self._is_column(name):
+        if self._is_column(name) or name == PLAN_INDUSTRY:
             return self.column(name)
         indicator = self.plan.indicators.get(id_of(name))
         if indicator is not None:
@@ -196,6 +213,8 @@ class Lowering:
             return in_(
                 self._lower(tree.expressions[0], missing), place_groups(self.plan)[tree.expressions[1].name]
             )
+        if name == PREVIOUS:
+            return self.year_before()._lower(tree.expressions[0], missing)
         if name == IN_UNIT:
             return _scaled(self._lower(tree.expressions[0], missing), self._factor(tree))
         raise ValueError(f"unchecked function {name}")
@@ -248,6 +267,14 @@ def _scaled(tree: Tree, factor: Fraction) -> Tree:
         return tree
     scaled = times(tree, lit(factor.numerator)) if factor.numerator != 1 else tree
     return over(scaled, lit(factor.denominator)) if factor.denominator != 1 else scaled
+
+
+def _years_asked(column: exp.Column) -> int:
+    """How many `previous(...)` a column of a formula stands in."""
+    years, above = 0, column.parent
+    while above is not None:
+        years, above = years + is_previous(above), above.parent
+    return years
 
 
 def _is_inexact(tree: Tree) -> bool:

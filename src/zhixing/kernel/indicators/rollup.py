@@ -51,8 +51,8 @@ def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
     level, entity, year, value (double, rounded to the indicator's decimals), numerator, denominator (exact),
     used and left_out (rows).
     """
-    rows = frame(plan, dataset, year)
     indicators = rolled_up(plan, dataset)
+    rows = frame(plan, dataset, year, joined=_beside(plan, dataset, year, indicators))
     parts: list[Tree] = []
     for index, indicator in enumerate(indicators):
         above, below = _parts(rows.lowering, indicator)
@@ -74,6 +74,15 @@ def rollup(plan: CompiledPlan, dataset: str, year: int) -> exp.Query:
     last = exp.select("*").from_(union.subquery("figures")).where(compare(col("used"), ">", lit(0)))
     keys = [col(name) for name in ("indicator", "scope", "level", "entity")]
     return query([*rows.steps, *middle], last.order_by(*keys))
+
+
+def _beside(plan: CompiledPlan, dataset: str, year: int, indicators: Sequence[Indicator]) -> list[str]:
+    """What the formulas need beside the rows themselves: figures of earlier years, indicators of other datasets."""
+    lowering = Lowering(plan, dataset, year)
+    needed = [name for one in indicators for name in lowering.names_of(one)]
+    needed += [name for one in indicators if one.where for name in lowering.names(one.where)]
+    columns = {column.id for column in plan.datasets[dataset].columns}
+    return [name for name in needed if name not in columns]
 
 
 def _own(indicators: Sequence[Indicator], parts: Sequence[Tree]) -> exp.Select:

@@ -18,16 +18,20 @@ from zhixing.kernel.plan.formulas import (
     FULL_YEARS,
     IN_GROUP,
     IN_UNIT,
+    PREVIOUS,
     FormulaError,
     Kind,
     Names,
     Typed,
     check_formula,
     id_of,
+    is_previous,
     name_of,
     names_in,
     parse_formula,
+    previous_name,
     unit_of,
+    years_before,
 )
 from zhixing.kernel.plan.measure import (
     FROM_ENTITY,
@@ -40,7 +44,7 @@ from zhixing.kernel.plan.measure import (
     RateLine,
     Stacking,
 )
-from zhixing.kernel.plan.naming import counted_by_place, names_on, place_groups, places_in
+from zhixing.kernel.plan.naming import PLAN_INDUSTRY, counted_by_place, names_on, place_groups, places_in
 from zhixing.kernel.plan.objects import (
     Card,
     Clause,
@@ -76,17 +80,28 @@ from zhixing.kernel.plan.scheme import (
     Stage,
     State,
     Statistic,
+    cumulated_shares,
 )
 from zhixing.kernel.plan.scopes import scopes_of
 from zhixing.kernel.plan.target_values import comparator_of, figure_of
 from zhixing.kernel.plan.uses import rests_on_placeholder
-from zhixing.kernel.plan.watching import ConsistencyCheck, Cycle, FollowUp, Forecasting, Form, Watching
+from zhixing.kernel.plan.watching import (
+    ConsistencyCheck,
+    Cycle,
+    FollowUp,
+    Forecasting,
+    Form,
+    Sign,
+    Watching,
+)
 
 __all__ = [
     "FROM_ENTITY",
     "FULL_YEARS",
     "IN_GROUP",
     "IN_UNIT",
+    "PLAN_INDUSTRY",
+    "PREVIOUS",
     "RATE_PLACES",
     "TO_ENTITY",
     "Adjustment",
@@ -138,6 +153,7 @@ __all__ = [
     "RowRule",
     "Scheme",
     "Series",
+    "Sign",
     "Stacking",
     "Stage",
     "State",
@@ -150,11 +166,13 @@ __all__ = [
     "comparator_of",
     "compile_plan",
     "counted_by_place",
+    "cumulated_shares",
     "diff_plans",
     "draft_patch",
     "encoded_clauses",
     "figure_of",
     "id_of",
+    "is_previous",
     "name_of",
     "names_in",
     "names_on",
@@ -162,9 +180,11 @@ __all__ = [
     "place_groups",
     "places_in",
     "plan_json",
+    "previous_name",
     "require_plan",
     "rests_on_placeholder",
     "scopes_of",
     "unit_of",
     "write_draft",
+    "years_before",
 ]

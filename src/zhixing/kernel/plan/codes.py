@@ -559,3 +559,35 @@ CROSSWALK_TWICE = declare(
     fix_zh="用 indicators 分开，或删去一个",
     fix_en="part them by `indicators`, or remove one",
 )
+PREVIOUS_PLACE = declare(
+    "plan.previous-place",
+    zh="“{what}”不能在这里用 previous 取上一年的数：{why}",
+    en="{what} cannot ask for the year before here: {why_en}",
+    fix_zh="previous 用于一行一年的指标公式、评价的参评条件、分组、状态和加减分",
+    fix_en="use previous in formulas of indicators with a row a year, and in a scheme's population, groups, states and adjustments",
+    audience="author",
+)
+SHARE_SIZE = declare(
+    "plan.share-size",
+    zh="办法“{what}”的等次“{grade}”应恰好写 percent、count 之一，写 count 时至少取一个",
+    en="the grade {grade} of {what} needs exactly one of percent and count, and a count of at least one",
+    fix_zh="按比例写 percent，按个数写 count",
+    fix_en="write percent for a share, count for a number",
+    audience="author",
+)
+SIGN_SHAPE = declare(
+    "plan.sign-shape",
+    zh="值得一看的现象“{what}”是 {kind} 类，应恰好写明 {wanted}，都大于零，band 小于 50，still 小于 moved",
+    en="the sign {what} is of kind {kind} and states exactly {wanted}, all above zero, band below 50, still below moved",
+    fix_zh="补上缺的界线，删去不属于这一类的",
+    fix_en="add the thresholds that lack and remove those of other kinds",
+    audience="author",
+)
+SIGN_CUT = declare(
+    "plan.sign-cut",
+    zh="值得一看的现象“{what}”在办法“{scheme}”里看不出：{why}",
+    en="the sign {what} cannot be seen in the scheme {scheme}: {why_en}",
+    fix_zh="改用按比例或分数线定等、以企业为对象的办法，写有下线的等次",
+    fix_en="name a scheme of enterprises cut by shares or lines, and grades that have a lower cut",
+    audience="author",
+)

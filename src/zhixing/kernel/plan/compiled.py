@@ -30,7 +30,7 @@ from zhixing.kernel.plan.objects import (
 from zhixing.kernel.plan.read import Document, Path_
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
-from zhixing.kernel.plan.watching import Form, Watching
+from zhixing.kernel.plan.watching import Form, Sign, Watching
 
 Spot = tuple[Document, Path_]
 
@@ -61,6 +61,7 @@ class CompiledPlan:
     tasks: Mapping[str, Task]
     forms: Mapping[str, Form]
     schemes: Mapping[str, Scheme]
+    signs: Mapping[str, Sign]
     measures: Mapping[str, Measure]
     stackings: Mapping[str, Stacking]
     reports: Mapping[str, Report]

@@ -34,7 +34,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "industries": ("产业", "industry"), "datasets": ("数据集", "dataset"),
     "indicators": ("指标", "indicator"),
     "parameters": ("参数", "parameter"), "targets": ("目标", "target"), "tasks": ("任务", "task"),
-    "schemes": ("评价办法", "scheme"), "measures": ("措施", "measure"),
+    "schemes": ("评价办法", "scheme"), "measures": ("措施", "measure"), "signs": ("现象", "sign"),
     "stackings": ("措施叠加", "stacking"), "reports": ("公文", "report"),
     "published": ("已公布数", "published figure"), "not_encoded": ("未编入部分", "part not encoded"),
     "cases": ("算例", "case"), "calibration": ("校准", "calibration"),

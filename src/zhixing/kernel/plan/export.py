@@ -39,6 +39,7 @@ def plan_json(plan: CompiledPlan) -> Item:
         "parameters": _items(plan.parameters),
         "datasets": _items(plan.datasets),
         "evaluations": _items(plan.schemes),
+        "signs": _items(plan.signs),
         "measures": _items(plan.measures),
         "stackings": _items(plan.stackings),
         "reports": _items(plan.reports),

@@ -78,6 +78,8 @@ _AGGREGATES: tuple[type[exp.Expr], ...] = (
 FULL_YEARS = "FULL_YEARS"
 IN_UNIT = "IN_UNIT"
 IN_GROUP = "IN_GROUP"
+PREVIOUS = "PREVIOUS"
+_BEFORE = "previous__"
 
 
 def parse_formula(text: str) -> exp.Expr:
@@ -104,6 +106,34 @@ def names_in(tree: exp.Expr) -> Iterator[str]:
     for column in tree.find_all(exp.Column, bfs=False):
         seen.setdefault(column.name)
     yield from seen
+
+
+def previous_name(name: str, years: int = 1) -> str:
+    """The name under which the same entity's figure of years before stands beside a row; no column can have it.
+
+    >>> previous_name("revenue")
+    'previous__revenue'
+    >>> previous_name("revenue", 0)
+    'revenue'
+    """
+    return f"{_BEFORE * years}{name}"
+
+
+def years_before(name: str) -> tuple[str, int]:
+    """The column behind a name, and how many years before it was filed; 0 for a plain name.
+
+    >>> years_before("previous__previous__revenue")
+    ('revenue', 2)
+    """
+    years = 0
+    while name.startswith(_BEFORE):
+        name, years = name.removeprefix(_BEFORE), years + 1
+    return name, years
+
+
+def is_previous(tree: exp.Expr) -> bool:
+    """Whether a part of a formula asks for the year before: `previous(...)`."""
+    return isinstance(tree, exp.Anonymous) and str(tree.this).upper() == PREVIOUS
 
 
 def id_of(name: str) -> str:
@@ -281,6 +311,8 @@ class Checker:
             return self._converted(tree)
         if name == IN_GROUP and len(tree.expressions) == 2:
             return self._grouped(tree)
+        if name == PREVIOUS and len(tree.expressions) == 1:
+            return self.typed(tree.expressions[0])
         self._report(codes.FORMULA_WORD, word=str(tree.this))
         return None
 

@@ -38,7 +38,7 @@ from zhixing.kernel.plan.objects import (
 from zhixing.kernel.plan.read import Document, Path_, read_front, read_yaml
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
-from zhixing.kernel.plan.watching import Form, Watching
+from zhixing.kernel.plan.watching import Form, Sign, Watching
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ SHELVES = (
     Shelf("tasks", "tasks/", "tasks", Task),
     Shelf("forms", "forms/", "forms", Form),
     Shelf("schemes", "evaluations/", "", Scheme),
+    Shelf("signs", "signs/", "signs", Sign),
     Shelf("measures", "measures/", "measures", Measure),
     Shelf("stackings", "measures/", "stackings", Stacking, optional=True),
     Shelf("published", "published/", "published", Series, by_id=False),

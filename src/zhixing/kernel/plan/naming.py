@@ -23,9 +23,20 @@ def column_type(column: Column) -> Typed:
     return Typed(_KINDS.get(column.type, Kind.TEXT), column.unit or NUMBER)
 
 
-def names_on(plan: CompiledPlan, dataset: Dataset, *, aggregates: bool = False) -> Names:
-    """Columns of the dataset, indicators at its grain, parameters."""
+PLAN_INDUSTRY = "plan_industry"
+"""The industry of the plan that a row's GB/T 4754 code belongs to; unknown outside the plan's industries."""
+
+
+def names_on(
+    plan: CompiledPlan, dataset: Dataset, *, aggregates: bool = False, rows_sorted: bool = True
+) -> Names:
+    """Columns of the dataset, the plan's industry of its rows, indicators at its grain, parameters.
+
+    `rows_sorted` False where rows are looked at as they come in, before the plan's industry stands beside them.
+    """
     known = {column.id: column_type(column) for column in dataset.columns}
+    if rows_sorted and sorted_by_industry(dataset, (PLAN_INDUSTRY,)):
+        known[PLAN_INDUSTRY] = Typed(Kind.TEXT)
     elsewhere: dict[str, str] = {}
     for indicator in plan.indicators.values():
         name = name_of(indicator.id)
@@ -75,8 +86,21 @@ def counted_by_place(dataset: Dataset, per: Collection[str]) -> bool:
     )
 
 
+def sorted_by_industry(dataset: Dataset, per: Collection[str]) -> bool:
+    """Whether rows are aggregated `per` industry of the plan, which their GB/T 4754 code says."""
+    columns = {column.id: column for column in dataset.columns}
+    return (
+        PLAN_INDUSTRY in per
+        and PLAN_INDUSTRY not in columns
+        and "industry" in columns
+        and columns["industry"].type == "industry"
+    )
+
+
 def _at_grain(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> bool:
     """Whether the indicator has one value for each row of the dataset."""
     if indicator.dataset == dataset.id and not indicator.per:
         return True
-    return bool(indicator.per) and set(indicator.per) == set(dataset.key)
+    if not indicator.per or indicator.dataset == dataset.id:
+        return bool(indicator.per) and set(indicator.per) == set(dataset.key)
+    return set(indicator.per) <= {column.id for column in dataset.columns}

@@ -203,10 +203,11 @@ class Guard(PlanModel):
 
 
 class Share(PlanModel):
-    """A grade and the share of the ranked that it closes, in per cent."""
+    """A grade and the share of the ranked that it closes: in per cent, or so many (`count`) of each ranked together."""
 
     grade: str
-    percent: Exact
+    percent: Exact | None = None
+    count: int | None = None
 
 
 class Line(PlanModel):
@@ -214,6 +215,15 @@ class Line(PlanModel):
 
     grade: str
     from_points: Exact
+
+
+class Condition(PlanModel):
+    """A grade and the condition that gives it, over facts and indicators; the first that holds decides."""
+
+    grade: str
+    title: str
+    where: str
+    clause: str | None = None
 
 
 class Stage(PlanModel):
@@ -242,10 +252,11 @@ class Limit(PlanModel):
 class Grading(PlanModel):
     """How totals become grades.
 
-    `shares` are closed at the upper end, within every combination of `within`; `rounding` says how the cumulated
-    head count becomes a whole number; `ties` whether equals at a cut all get the better or the worse grade, after
-    `tie_break` (items or facts, best first) has parted those it can.
-    `lines` are absolute; `stages` cut in two stages, in the order written; `rest` takes what is left.
+    `shares` are closed at the upper end, within every combination of `within`; percentages and counts add up;
+    `rounding` says how the cumulated head count becomes a whole number; `ties` whether equals at a cut all get the better or
+    the worse grade, after `tie_break` (items or facts, best first) has parted those it can.
+    `lines` are absolute; `conditions` look at facts instead of the total; `stages` cut in two stages, in the order written;
+    `rest` takes what is left.
     """
 
     grades: tuple[str, ...]
@@ -253,12 +264,23 @@ class Grading(PlanModel):
     within: tuple[Name, ...] = ("group",)
     shares: tuple[Share, ...] = ()
     lines: tuple[Line, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     stages: tuple[Stage, ...] = ()
     rest: str | None = None
     rounding: Literal["floor", "nearest", "ceiling"] = "floor"
     ties: Literal["better", "worse"] = "better"
     tie_break: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+
+
+def cumulated_shares(grading: Grading) -> tuple[tuple[Share, Fraction, int], ...]:
+    """Every share with what it and those before it add up to: per cent, and so many."""
+    found: list[tuple[Share, Fraction, int]] = []
+    percent, count = Fraction(0), 0
+    for share in grading.shares:
+        percent, count = percent + (share.percent or 0), count + (share.count or 0)
+        found.append((share, percent, count))
+    return tuple(found)
 
 
 class Inheritance(PlanModel):
@@ -292,12 +314,16 @@ class Rounding(PlanModel):
 class Scheme(Cited):
     """One evaluation scheme, compiled after inheritance. `years` are the data years it may be used for.
 
+    A `screening` finds who is to be looked at or fostered: its grades are lists, so they are shown apart and nobody rises
+    or falls between years.
+
     Criteria under `all` are those of every group that has none of its own, after inheritance; where a group is itself
     called `all` they are its own alone. Compiled, every group holds its criteria.
     """
 
     extends: Id | None = None
     abstract: bool = False
+    purpose: Literal["evaluation", "screening"] = "evaluation"
     place: str
     entity: Literal["enterprise", "place", "industry", "park", "project", "questionnaire"]
     years: Annotated[tuple[int, int], BeforeValidator(_years)]

@@ -61,6 +61,7 @@ def _uses(plan: CompiledPlan) -> Iterator[tuple[Key, Key]]:
     for stacking in plan.stackings.values():
         # Which of them stands rests on all of them; what each asks by itself does not.
         yield from ((("stackings", stacking.id), ("measures", key)) for key in stacking.measures)
+    yield from ((("signs", sign.id), ("schemes", sign.scheme)) for sign in plan.signs.values())
     for scheme in plan.schemes.values():
         yield from _of_scheme(plan, scheme)
 
@@ -90,6 +91,7 @@ def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:
     texts += [state.where for state in population.states]
     texts += [adjustment.where for adjustment in scheme.adjustments]
     texts += [guard.where for guard in scheme.guards]
+    texts += [condition.where for condition in scheme.grading.conditions]
     yield from _named(plan, me, texts)
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from zhixing.kernel.plan.objects import Card, Cited, ClauseId, Exact, Id, Ids, PlanModel
+from zhixing.kernel.plan.objects import Card, Cited, ClauseId, Exact, Id, Ids, PlanModel, Texts
 
-__all__ = ["Card", "ConsistencyCheck", "Cycle", "FollowUp", "Forecasting", "Form", "Watching"]
+__all__ = ["Card", "ConsistencyCheck", "Cycle", "FollowUp", "Forecasting", "Form", "Sign", "Watching"]
 
 
 class Cycle(PlanModel):
@@ -103,6 +103,28 @@ class Form(Cited):
     every: Literal["quarter", "half-year", "year"]
     within_working_days: int
     reviewed_by: Id | None = None
+
+
+class Sign(Cited):
+    """Something in a result that is worth a look; an indicator for whoever analyses, never a finding against anybody.
+
+    `bunching`: in a county, more totals than one would expect lie in the first `band` per cent above the lower cut of one of
+    the `grades`: at least `least` of them, and at least `excess` times the mean of the band below and the two bands beside
+    both. `crossing`: a total that lay inside the band below a cut last year and lies inside the band above it this year,
+    because one item moved by `moved` points or more while no other moved by more than `still`. `graded`: who got one of
+    the `grades` in a scheme that holds figures against each other. `says` is what is worth a look, `causes` are usual reasons.
+    """
+
+    kind: Literal["bunching", "crossing", "graded"]
+    scheme: Id
+    grades: Texts
+    band: Exact | None = None
+    least: int | None = None
+    excess: Exact | None = None
+    moved: Exact | None = None
+    still: Exact | None = None
+    says: str
+    causes: Annotated[Texts, Field(min_length=1)]
 
 
 class Watching(PlanModel):

@@ -10,6 +10,7 @@ from zhixing.kernel.runs.execute import execute, find_run, leftovers, request_fo
 from zhixing.kernel.runs.granted import Granted, granted_to
 from zhixing.kernel.runs.lab import Comparison, Lab, Money, Spot, bunching
 from zhixing.kernel.runs.ledgers import Ledger, ledger_of, yearly_of
+from zhixing.kernel.runs.looks import Look, looks_of, wording_of
 from zhixing.kernel.runs.manifest import Run, code_identity
 from zhixing.kernel.runs.request import Kind, Request
 from zhixing.kernel.runs.splits import split_history, splits_known
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "Lab",
     "Ledger",
+    "Look",
     "Money",
     "Request",
     "Run",
@@ -39,11 +41,13 @@ __all__ = [
     "granted_to",
     "ledger_of",
     "leftovers",
+    "looks_of",
     "request_for",
     "run_cases",
     "split_history",
     "splits_known",
     "verify",
     "weights_of",
+    "wording_of",
     "yearly_of",
 ]

@@ -140,3 +140,27 @@ NO_PROPOSALS = declare(
     fix_en="compute that year first (with the facts of the year before, for the grades), or take another run",
     audience="analyst",
 )
+NO_SIGNS = declare(
+    "runs.no-signs",
+    zh="运行 {run} 没有 {year} 年的现象表",
+    en="the run {run} holds no table of signs for {year}",
+    fix_zh="有的年度：{known}；方案的 signs/ 里要有用到所算办法的现象",
+    fix_en="years it holds: {known}; the plan's signs/ must name schemes that were computed",
+    audience="analyst",
+)
+UNKNOWN_COUNTY = declare(
+    "runs.unknown-county",
+    zh="方案里没有地区“{name}”",
+    en="the plan has no place {name!r}",
+    fix_zh="写方案 places.yaml 里的六位区划代码",
+    fix_en="give the six digits of its code in places.yaml",
+    audience="analyst",
+)
+UNKNOWN_SIGN = declare(
+    "runs.unknown-sign",
+    zh="方案里没有现象“{name}”",
+    en="the plan has no sign {name!r}",
+    fix_zh="可用：{known}",
+    fix_en="known: {known}",
+    audience="analyst",
+)

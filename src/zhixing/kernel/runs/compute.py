@@ -15,7 +15,7 @@ from zhixing.kernel import evaluation, measures
 from zhixing.kernel.engine import Session, and_, col, compare, func, is_known, lit, named, table
 from zhixing.kernel.facts import Lake, snapshot
 from zhixing.kernel.indicators import PLACES, plan_industry, rolled_up, rollup
-from zhixing.kernel.plan import CompiledPlan, Scheme
+from zhixing.kernel.plan import CompiledPlan, Scheme, Sign
 from zhixing.kernel.runs import codes
 from zhixing.kernel.runs.request import Request
 from zhixing.kernel.runs.watch import Watch
@@ -104,6 +104,9 @@ class Computation:
                     yield f"评价 {scheme.id} {year}", partial(self._evaluate, scheme, year)
                     if year - 1 in self.request.years and self._comparable(scheme, year - 1):
                         yield f"升降 {scheme.id} {year}", partial(self._moves, scheme, year)
+                looks = self._signs(year)
+                if looks:
+                    yield f"现象 {year}", partial(self._write_signs, looks, year)
                 yield f"分布 {year}", partial(self._distribution, year)
                 yield f"措施 {year}", partial(self._measures, year)
             self._note_expired()
@@ -126,7 +129,8 @@ class Computation:
         ]
 
     def _comparable(self, scheme: Scheme, year: int) -> bool:
-        return scheme.id in [one.id for one in self._schemes(year)] and self._spread_out(scheme)
+        graded = scheme.purpose == "evaluation" and self._spread_out(scheme)
+        return graded and scheme.id in [one.id for one in self._schemes(year)]
 
     def _spread_out(self, scheme: Scheme) -> bool:
         """Whether the evaluated lie in counties and industries and are too many to be listed: enterprises, not places."""
@@ -167,6 +171,25 @@ class Computation:
             .order_by(col("enterprise", now))
         )  # fmt: skip
         self.engine.write(moved, self._path(f"moves-{scheme.id}-{year}"))
+
+    def _signs(self, year: int) -> list[tuple[Sign, str, str | None]]:
+        """The plan's signs whose scheme is computed for the year, each with its results of this year and the last."""
+        computed = {scheme.id: scheme for scheme in self._schemes(year)}
+        before = (
+            {scheme.id for scheme in self._schemes(year - 1)} if year - 1 in self.request.years else set()
+        )
+        return [
+            (
+                sign,
+                f"evaluation-{sign.scheme}-{year}",
+                f"evaluation-{sign.scheme}-{year - 1}" if sign.scheme in before else None,
+            )
+            for sign in self.plan.signs.values()
+            if sign.scheme in computed
+        ]
+
+    def _write_signs(self, looks: list[tuple[Sign, str, str | None]], year: int) -> None:
+        self.engine.write(evaluation.signs(self.plan, looks, year), self._path(f"signs-{year}"))
 
     def _distribution(self, year: int) -> None:
         """Head counts and totals by scheme, county, industry, group and grade or state."""

@@ -62,7 +62,7 @@ def advise_enterprise(
     run: Run, lake: Lake, enterprise: str, *, year: int | None = None, scheme: str | None = None,
     draws: int = DRAWS, seed: int = SEED,
 ) -> tuple[Counsel, ...]:  # fmt: skip
-    """Advice and fragility for every result of an enterprise in a run; newest year first.
+    """Advice and fragility for every result of an enterprise in a run; newest year first. Of screenings, the one named.
 
     Raises:
         Refused: `runs.no-result`.
@@ -72,6 +72,8 @@ def advise_enterprise(
     found: list[Counsel] = []
     for name, chosen, at in _results(run, plan):
         if (year and at != year) or (scheme and chosen.id != scheme):
+            continue
+        if chosen.purpose == "screening" and not scheme:
             continue
         rows = pq.read_table(run.result(name))
         mine = rows.filter(pc.equal(rows[entity_of(plan, chosen)], enterprise)).to_pylist()
@@ -168,8 +170,10 @@ def _held_and_facts(
             taken.register(engine)
             rows = exp.select("*").from_(taken.tree.subquery("snapshot"))
             if any(column.id == "year" for column in plan.datasets[name].columns):
-                rows = rows.where(compare(col("year"), "=", lit(year)))
+                # Earlier years stay at hand: a guard may rest on an indicator that asks for them.
+                rows = rows.where(compare(col("year"), "<=", lit(year)))
             engine.create(name, rows)
-        return engine.table(guards_tree(plan, scheme, year)), engine.table(
-            exp.select("*").from_(table(dataset))
-        )
+        facts = exp.select("*").from_(table(dataset))
+        if any(column.id == "year" for column in plan.datasets[dataset].columns):
+            facts = facts.where(compare(col("year"), "=", lit(year)))
+        return engine.table(guards_tree(plan, scheme, year)), engine.table(facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -103,9 +103,10 @@ def _stacked(plan: CompiledPlan, cases: Sequence[tuple[Case, Found]]) -> dict[in
     """All cases of one subject and year in one computation; one that has no other is what it was alone."""
     groups: dict[tuple[str | None, ...], list[Case]] = {}
     for case, _ in cases:
-        groups.setdefault((case.scheme, case.measure, case.stacking, case.target, str(case.year)), []).append(
-            case
-        )
+        if case.beside:
+            continue  # Its rows of other datasets are added up by place: those of two cases would be added to each other.
+        subject = (case.scheme, case.measure, case.stacking, case.target, str(case.year))
+        groups.setdefault(subject, []).append(case)
     found: dict[int, Found] = {id(case): result for case, result in cases}
     for group in (group for group in groups.values() if len(group) > 1):
         for case, result in zip(group, _run(plan, group[0], group), strict=True):
@@ -127,8 +128,13 @@ def _run_scheme(plan: CompiledPlan, scheme: Scheme, year: int, cases: list[Case]
     county = _county_in(plan, scheme.place)
     default = {"county": county} if any(c.id == "county" != key for c in dataset.columns) else {}
     rows, marks = _rows_of(plan, dataset, cases, default)
+    rows += [row for number, case in enumerate(cases) for row in _earlier(dataset, number, case, default)]
+    beside = {
+        name: [row for case in cases for row in _beside(plan, name, dataset, case, default)]
+        for name in dict.fromkeys(name for case in cases for name in case.beside)
+    }
     with Engine(threads=1) as engine:
-        _register(plan, engine, dataset, rows, marks)
+        _register(plan, engine, dataset, rows, marks, beside)
         result = engine.table(evaluation.build(plan, scheme, year, apart=_APART)).to_pylist()
     found: list[Found] = [{} for _ in cases]
     for row in result:
@@ -270,6 +276,47 @@ def _rows_of(
     return rows, marks
 
 
+def _earlier(dataset: Dataset, number: int, case: Case, default: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Rows of years before, of entities of the case; what all share this year is not taken to be so then."""
+    for year, entities in case.earlier.items():
+        for entity, cells in entities.items():
+            if entity not in case.given or year >= case.year:
+                raise CaseFault(
+                    f"{case.name}：earlier 里 {year} 年的“{entity}”不在 given 里，或不早于 {case.year} 年"
+                    f" ({entity!r} of {year} is not given, or not earlier than {case.year})"
+                )
+            is_place = _column(dataset, dataset.key[0]).type == "place"
+            name = entity.split()[0] if is_place else f"{number}:{entity}"
+            own = {**default, dataset.key[0]: name, "year": year, _APART: number}
+            yield own | _read_cells(dataset, case, cells)
+
+
+def _beside(
+    plan: CompiledPlan, name: str, dataset: Dataset, case: Case, default: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Rows of another dataset in the same year."""
+    other = plan.datasets.get(name)
+    if other is None or other.id == dataset.id:
+        raise CaseFault(f"{case.name}：beside 里的“{name}”不是另一个数据合同 ({name!r} is no other dataset)")
+    columns = {column.id for column in other.columns}
+    shared = {key: value for key, value in default.items() if key in columns}
+    for entity, cells in case.beside[name].items():
+        yield {**shared, other.key[0]: entity, "year": case.year} | _read_cells(other, case, cells)
+
+
+def _read_cells(dataset: Dataset, case: Case, cells: dict[str, str | None]) -> dict[str, Any]:
+    titles = {column.title: column.id for column in dataset.columns}
+    known = {column.id: column for column in dataset.columns}
+    row: dict[str, Any] = {}
+    for heading, text in cells.items():
+        column = known.get(titles.get(heading, heading))
+        if column is None:
+            raise CaseFault(f"{case.name}：没有“{heading}”这一列 (no column {heading!r})")
+        if text is not None:
+            row[column.id] = _cell(column, text)
+    return row
+
+
 def _cell(column: Column, text: str) -> Any:
     if column.type in ("amount", "count"):
         number, unit = parse_quantity(text)
@@ -301,14 +348,15 @@ def _register(
     dataset: Dataset,
     rows: list[dict[str, Any]],
     marks: list[dict[str, Any]],
+    beside: Mapping[str, list[dict[str, Any]]] | None = None,
 ) -> None:
     for other in plan.datasets.values():
         fields = _schema(other)
-        mine: list[dict[str, Any]] = []
+        mine: list[dict[str, Any]] = (beside or {}).get(other.id, [])
         if other.id == dataset.id:
             fields, mine = [*fields, (_APART, pa.int32())], rows
         elif other.entity == "mark":
-            mine = marks
+            mine = [*mine, *marks]
         engine.register(other.id, pa.Table.from_pylist(mine, pa.schema(fields)))
 
 

@@ -48,6 +48,7 @@ class Purpose(IntEnum):
     METERS = 16
     PROJECTS = 17
     ENERGY = 18
+    ODDITIES = 19
 
 
 def stream(seed: int, purpose: Purpose, *keys: int) -> np.random.Generator:

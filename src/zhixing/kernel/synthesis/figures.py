@@ -29,6 +29,7 @@ from zhixing.kernel.synthesis.chance import (
 )
 from zhixing.kernel.synthesis.levels import POLLUTANTS, Levels, levels
 from zhixing.kernel.synthesis.models import Calibration, Spread
+from zhixing.kernel.synthesis.oddities import odd_electricity, odd_tax
 from zhixing.kernel.synthesis.population import CENTS, Panel, Roster
 from zhixing.kernel.synthesis.shapes import Figure
 
@@ -88,6 +89,11 @@ class Figures:
         values["employees"] = np.maximum(2, self._employees(roster, added))
         values["rd_expense"], values["new_product_output"] = self._research(roster, values)
         self._resources(roster, added, values, stated)
+        oddities = self._calibration.province.oddities
+        if oddities is not None:
+            province, seed = self._calibration.province, self._seed
+            values["electricity"] = odd_electricity(oddities, roster, values["electricity"], seed)
+            values["tax"] = odd_tax(province, self._panel, roster, values["tax"], values["land"], seed)
         rng = stream(self._seed, Purpose.YEAR, 2, roster.year)
         behaviour = self._calibration.province.behaviour
         large = roster.cents >= int(behaviour.rd_always.value) * CENTS

@@ -166,6 +166,23 @@ class Mark(Sourced):
     kept: bool = False
 
 
+class Oddities(Shape):
+    """What is made odd on purpose: meters that were missed for a year, tax that crowds above a line (万元/亩) in some counties.
+
+    `meter_missed` is the share of firms a year, `meter_left` the share of electricity left to them. In `crowded_counties`
+    (a share of all) so many (`lifted`) of those between `lifted_from` and 1 times the line come to lie up to `lifted_to`
+    above it.
+    """
+
+    meter_missed: Figure
+    meter_left: Figure
+    line: Figure
+    crowded_counties: Figure
+    lifted: Figure
+    lifted_from: Figure
+    lifted_to: Figure
+
+
 class Reporting(Shape):
     """How departments report the figures of targets."""
 
@@ -251,6 +268,7 @@ class Province(Shape):
     marks: tuple[Mark, ...]
     reporting: Reporting
     finance: Finance
+    oddities: Oddities | None = None
 
 
 class Workbook(Shape):

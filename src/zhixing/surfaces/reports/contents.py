@@ -9,7 +9,7 @@ from typing import Any
 
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, Scheme, require_plan
-from zhixing.kernel.runs import Run
+from zhixing.kernel.runs import Look, Run, looks_of
 from zhixing.surfaces.reports import checks, grades, levels, money, places, receiving, targets
 from zhixing.surfaces.reports.figures import years_text
 
@@ -85,6 +85,11 @@ class Contents:
         return grades.graded_of(self.run, self.plan)
 
     @cached_property
+    def screened(self) -> tuple[grades.Graded, ...]:
+        """Lists of screenings by scheme and year."""
+        return grades.graded_of(self.run, self.plan, "screening")
+
+    @cached_property
     def moves(self) -> dict[str, tuple[grades.Moves, ...]]:
         """Moves by scheme; schemes without any are left out."""
         found = {scheme.id: grades.moves_of(self.run, self.plan, scheme) for scheme in self.schemes}
@@ -110,6 +115,12 @@ class Contents:
     def checked(self) -> tuple[checks.Checked, ...]:
         """Places, projects and parcels against stated lines."""
         return checks.checks_of(self.run, self.plan)
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """What is worth a look in the last year that was looked at; for whoever analyses, not for pages and documents."""
+        years = [year for year in self.run.years if f"signs-{year}" in self.run.results]
+        return looks_of(self.run, max(years)) if years else ()
 
     @cached_property
     def receipts(self) -> tuple[Any, ...]:

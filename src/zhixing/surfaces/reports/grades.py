@@ -100,8 +100,8 @@ class Graded:
         return self.scheme.grading.grades
 
 
-def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
-    """Every scheme and year of the run: schemes that reach most counties first, years in order."""
+def graded_of(run: Run, plan: CompiledPlan, purpose: str = "evaluation") -> tuple[Graded, ...]:
+    """Every scheme of a purpose and year of the run: schemes that reach most counties first, years in order."""
     found: list[Graded] = []
     for year in run.years:
         if f"distribution-{year}" not in run.results:
@@ -110,6 +110,7 @@ def graded_of(run: Run, plan: CompiledPlan) -> tuple[Graded, ...]:
         found += [
             _graded(plan, plan.schemes[name], year, [row for row in rows if row["scheme"] == name])
             for name in {row["scheme"] for row in rows}
+            if plan.schemes[name].purpose == purpose
         ]
     order = list(plan.schemes)
     reach = {one.scheme.id: max(len(o.counties) for o in found if o.scheme is one.scheme) for one in found}

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from zhixing.kernel.plan import (
+    PLAN_INDUSTRY,
     Case,
     Clause,
     CompiledPlan,
@@ -33,6 +34,7 @@ _KINDS = {
     "indicators": "指标",
     "parameters": "参数",
     "schemes": "评价办法",
+    "signs": "现象",
     "measures": "措施",
     "datasets": "数据集",
 }
@@ -89,10 +91,13 @@ def base_words(plan: CompiledPlan, scheme: Scheme, criterion: Criterion) -> str:
     """The base of a criterion: its number, or how it comes from the population."""
     if criterion.base is not None:
         return numeral(criterion.base)
+    if criterion.base_parameter is not None:
+        return plan.parameters[criterion.base_parameter].title
     source = criterion.base_from
     if source is None:
         return ""
     columns = {c.id: c.title.replace("代码", "") for c in plan.datasets[scheme.population.dataset].columns}
+    columns[PLAN_INDUSTRY] = "方案产业"
     within = "、".join(columns.get(name, "分组") for name in source.within)
     quantile = f" {numeral(source.quantile)}" if source.quantile is not None else ""
     times = f" × {numeral(source.times)}" if source.times != Fraction(1) else ""

@@ -22,6 +22,7 @@ from zhixing.surfaces.reports.book_grades import (
     write_refused,
 )
 from zhixing.surfaces.reports.book_places import write_checks, write_places
+from zhixing.surfaces.reports.book_signs import write_screened, write_signs
 from zhixing.surfaces.reports.book_targets import write_paths, write_published, write_targets
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.sheets import Formats
@@ -103,7 +104,8 @@ def _about_run(contents: Contents) -> list[tuple[str, str]]:
 def _about_rest(contents: Contents) -> list[tuple[str, str]]:
     lines = [(f"封印：{word}", f"{digest}  {words}".strip()) for word, digest, words in contents.seal]
     lines.append(("复算", contents.verify))
-    for scheme in contents.schemes:
+    screenings = list({one.scheme.id: one.scheme for one in contents.screened}.values())
+    for scheme in (*contents.schemes, *screenings):
         lines += [(f"假定：{scheme.id}", text) for text in scheme.assumptions]
         lines += [(f"未决：{scheme.id}", text) for text in scheme.open_points]
     lines += [("不在有效期的措施", text) for text in contents.not_in_force]
@@ -153,6 +155,8 @@ _SHEETS: tuple[Callable[[Any, Formats, Contents], None], ...] = (
     write_measures,
     shares_writer("措施(县)", "县（市、区）", "county"),
     shares_writer("措施(产业)", "产业", "plan_industry"),
+    write_screened,
+    write_signs,
     write_refused,
     write_published,
 )

@@ -10,8 +10,16 @@ from sqlglot import exp
 from zhixing.foundation.issues import Issue
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
-from zhixing.kernel.plan.formulas import FormulaError, Kind, check_formula, id_of, names_in, parse_formula
-from zhixing.kernel.plan.naming import counted_by_place, names_on
+from zhixing.kernel.plan.formulas import (
+    IN_UNIT,
+    FormulaError,
+    Kind,
+    check_formula,
+    id_of,
+    names_in,
+    parse_formula,
+)
+from zhixing.kernel.plan.naming import PLAN_INDUSTRY, counted_by_place, names_on, sorted_by_industry
 from zhixing.kernel.plan.objects import Dataset, Indicator
 from zhixing.kernel.plan.scopes import scopes_of
 
@@ -19,7 +27,7 @@ from zhixing.kernel.plan.scopes import scopes_of
 def check_definitions(plan: CompiledPlan) -> Iterator[Issue]:
     """Every formula of datasets and indicators."""
     for dataset in plan.datasets.values():
-        names = names_on(plan, dataset)
+        names = names_on(plan, dataset, rows_sorted=False)
         for index, rule in enumerate(dataset.rules):
             where = plan.where("datasets", dataset.id, "rules", index, "must", clause=dataset.clause)
             yield from check_formula(f"{dataset.id}.{rule.id}", rule.must, names, where, Kind.FLAG)
@@ -40,7 +48,8 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     if indicator.dataset is None or indicator.dataset not in plan.datasets:
         return
     dataset = plan.datasets[indicator.dataset]
-    names = names_on(plan, dataset, aggregates=bool(indicator.per))
+    rows_sorted = not indicator.per
+    names = names_on(plan, dataset, aggregates=bool(indicator.per), rows_sorted=rows_sorted)
     for path, formula in formulas:
         at = plan.where("indicators", indicator.id, *path.split("."), clause=indicator.clause)
         yield from check_formula(indicator.id, formula, names, at, Kind.NUMBER, indicator.unit)
@@ -49,7 +58,8 @@ def _indicator(plan: CompiledPlan, indicator: Indicator) -> Iterator[Issue]:
     yield from _aggregated(plan, indicator, dataset)
     if indicator.where:
         at = plan.where("indicators", indicator.id, "where", clause=indicator.clause)
-        yield from check_formula(indicator.id, indicator.where, names_on(plan, dataset), at, Kind.FLAG)
+        known = names_on(plan, dataset, rows_sorted=rows_sorted)
+        yield from check_formula(indicator.id, indicator.where, known, at, Kind.FLAG)
 
 
 def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> Iterator[Issue]:
@@ -57,6 +67,8 @@ def _aggregated(plan: CompiledPlan, indicator: Indicator, dataset: Dataset) -> I
     known = [column.id for column in dataset.columns]
     for name in indicator.per:
         if name in known or (name == "place" and counted_by_place(dataset, indicator.per)):
+            continue
+        if name == PLAN_INDUSTRY and sorted_by_industry(dataset, indicator.per):
             continue
         where = plan.where("indicators", indicator.id, "per", clause=indicator.clause)
         near = "、".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "—"
@@ -85,7 +97,7 @@ def _is_quotient(formula: str) -> bool:
         return True  # said elsewhere
     while isinstance(tree, exp.Paren):
         tree = tree.this
-    if isinstance(tree, exp.Anonymous) and tree.expressions:
+    if isinstance(tree, exp.Anonymous) and str(tree.this).upper() == IN_UNIT and tree.expressions:
         tree = tree.expressions[0]
     return isinstance(tree, exp.Div)
 

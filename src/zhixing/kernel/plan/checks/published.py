@@ -8,7 +8,7 @@ from fractions import Fraction
 from zhixing.foundation.issues import Issue
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
-from zhixing.kernel.plan.scheme import Grading, PublishedCounts, Scheme, Stage
+from zhixing.kernel.plan.scheme import Grading, PublishedCounts, Scheme, Stage, cumulated_shares
 
 
 def check_published(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
@@ -68,10 +68,9 @@ def counts_by_rule(grading: Grading, ranked: int, of: int) -> dict[str, int]:
 
 def _counts_by_shares(grading: Grading, ranked: int, of: int) -> dict[str, int]:
     counts: dict[str, int] = {}
-    cumulated, taken = Fraction(0), 0
-    for share in grading.shares:
-        cumulated += share.percent
-        last = min(ranked, rounded(cumulated * of / 100, grading.rounding))
+    taken = 0
+    for share, cumulated, counted in cumulated_shares(grading):
+        last = min(ranked, counted + rounded(cumulated * of / 100, grading.rounding))
         counts[share.grade] = max(last - taken, 0)
         taken = max(taken, last)
     rest = grading.rest or grading.shares[-1].grade

@@ -23,6 +23,7 @@ CITING = (
     "tasks",
     "forms",
     "schemes",
+    "signs",
     "measures",
     "stackings",
     "reports",

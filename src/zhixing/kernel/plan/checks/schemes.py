@@ -142,19 +142,24 @@ def _pillar(plan: CompiledPlan, scheme: Scheme, criterion: Criterion, where: Whe
 def _grading(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     grading = scheme.grading
     where = _at(plan, scheme, "grading")
-    total = sum((share.percent for share in grading.shares), Fraction(0))
-    if sum(bool(way) for way in (grading.shares, grading.lines, grading.stages)) != 1:
+    total = sum((share.percent or Fraction(0) for share in grading.shares), Fraction(0))
+    for index, share in enumerate(grading.shares):
+        if (share.percent is None) == (share.count is None) or (share.count or 1) < 1:
+            at = _at(plan, scheme, "grading", "shares", index)
+            yield codes.SHARE_SIZE.at(at, what=scheme.id, grade=share.grade)
+    if sum(bool(way) for way in (grading.shares, grading.lines, grading.conditions, grading.stages)) != 1:
         yield codes.SCHEME_PLACE.at(
             where,
             what=scheme.id,
-            why="grading 应恰好写 shares、lines、stages 之一",
-            why_en="grading needs exactly one of shares, lines and stages",
+            why="grading 应恰好写 shares、lines、conditions、stages 之一",
+            why_en="grading needs exactly one of shares, lines, conditions and stages",
         )
     if grading.shares and (total > 100 or (grading.rest is None and total != 100)):
         yield codes.SHARES.at(where, what=scheme.id, found=as_decimal(total))
-    if (grading.lines or grading.stages) and grading.rest is None:
+    if (grading.lines or grading.conditions or grading.stages) and grading.rest is None:
         yield codes.NO_GRADE_FOR_REST.at(where, what=scheme.id)
     used = [share.grade for share in grading.shares] + [line.grade for line in grading.lines]
+    used += [condition.grade for condition in grading.conditions]
     used += [grading.rest] if grading.rest else []
     used += [stage.grade for stage in grading.stages] + [limit.grade for limit in grading.limits]
     used += [state.treated_as for state in scheme.population.states if state.treated_as]
@@ -231,6 +236,10 @@ def _conditions(plan: CompiledPlan, scheme: Scheme) -> Iterator[Issue]:
     texts += [(("population", "groups", i, "where"), g.where, names) for i, g in enumerate(population.groups)]
     texts += [(("population", "states", i, "where"), s.where, names) for i, s in enumerate(population.states)]
     texts += [(("adjustments", i, "where"), a.where, names) for i, a in enumerate(scheme.adjustments)]
+    texts += [
+        (("grading", "conditions", i, "where"), one.where, names)
+        for i, one in enumerate(scheme.grading.conditions)
+    ]
     texts += [(("guards", i, "where"), g.where, after) for i, g in enumerate(scheme.guards)]
     texts += [(("inherits", i, "where"), one.where, after) for i, one in enumerate(scheme.inherits)]
     for path, text, known in texts:
