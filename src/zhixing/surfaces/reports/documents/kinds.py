@@ -123,7 +123,7 @@ MOVE = Kind("move", "等次变动", "moves", {
 })  # fmt: skip
 MEASURE = Kind("measure", "措施", "measures", {
     "title": Column("措施", width=7), "year": Column("年度", _Y, 2), "grade": Column("等次", width=2),
-    "entities": Column("对象", _N, 2), "amount": Column("金额", _F, 4), "unit": Column("单位", Type.SHORT, 2),
+    "entities": Column("对象", _N, 2), "amount": Column("数额", _F, 4), "unit": Column("单位", Type.SHORT, 2),
     "document": Column("依据", width=6), "region": Column("适用地区", width=4),
 })  # fmt: skip
 PLACE = Kind("place", "地区评价", "evaluation", {
