@@ -16,13 +16,13 @@ import typer
 
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import load_file
-from zhixing.kernel.plan import CompiledPlan
+from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import Run, attainment_of, execute, request_for
 from zhixing.kernel.synthesis import synthesise
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.runs import tell_documents, write_reports
 from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
-from zhixing.surfaces.reports import FORMATS, contents_of, documents_due
+from zhixing.surfaces.reports import FORMATS, balance_of, contents_of, documents_due, figure
 
 RECEIVED_FROM = "合成数据"
 _LOADED = (".parquet", ".csv", ".xlsx")
@@ -156,23 +156,25 @@ def _summary(place: Workspace, run: Run) -> None:
         judged = len(places) - len(whole)
         zh, en = f"另有 {judged} 项逐地核对（地次）", f"{judged} more judged place by place"
         say.out.print(f"{say.both(zh, en)}：{_listed(Counter(apart))}")
-    schemes = contents_of(run, place.lake).plan.schemes
+    contents = contents_of(run, place.lake)
     for name in (n for n in run.results if n.startswith("evaluation-") and n.endswith(f"-{run.years[-1]}")):
-        table = pq.read_table(run.result(name), columns=["grade", "state"]).to_pydict()
-        scheme = schemes[name.removeprefix("evaluation-").rpartition("-")[0]]
-        titles = {state.id: state.title for state in scheme.population.states}
-        outcomes = Counter(
-            grade or titles.get(state, state)
-            for grade, state in zip(table["grade"], table["state"], strict=True)
-        )
-        counted = "  ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
-        say.out.print(f"{name.removeprefix('evaluation-')}：{counted}")
-    for one in contents_of(run, place.lake).assessed:
+        scheme = contents.plan.schemes[name.removeprefix("evaluation-").rpartition("-")[0]]
+        counted = _outcomes(run, name, scheme)
+        title = say.both(scheme.title, scheme.title_en or scheme.title)
+        say.out.print(f"{title}：{counted or say.both('没有参评对象', 'nobody takes part')}")
+    for one in contents.assessed:
         firsts = "；".join(
             f"{group.title} {'、'.join(p.title for p in group.places[:_FIRST] if p.rank)}"
             for group in one.groups
         )
-        say.out.print(f"{one.scheme.id}-{one.year}：{firsts}")
+        say.out.print(
+            f"{say.both(one.scheme.title, one.scheme.title_en or one.scheme.title)}（{one.year}）：{firsts}"
+        )
+    money = balance_of(run, contents.plan, run.years)
+    granted, charged = figure(money.granted, 2), figure(money.charged, 2)
+    zh = f"措施（建议，各年合计，含暂定标准）：企业得 {granted} 亿元，付 {charged} 亿元"
+    en = f"measures (proposals, all years, placeholders included): {granted} granted, {charged} charged, 100 million yuan"
+    say.out.print(say.both(zh, en))
     counts = [receipt.counts for receipt in place.lake.receipts()]
     accepted, refused = sum(c.accepted for c in counts), sum(c.refused for c in counts)
     say.out.print(
@@ -181,6 +183,15 @@ def _summary(place: Workspace, run: Run) -> None:
             f"facts: {accepted} rows accepted, {refused} refused",
         )
     )
+
+
+def _outcomes(run: Run, name: str, scheme: Scheme) -> str:
+    """How many have each grade, best first, and each state after them."""
+    table = pq.read_table(run.result(name), columns=["grade", "state"]).to_pydict()
+    found = Counter(grade or state for grade, state in zip(table["grade"], table["state"], strict=True))
+    titles = {state.id: state.title for state in scheme.population.states}
+    order = [*scheme.grading.grades, *titles]
+    return "  ".join(f"{titles.get(one, one)} {found[one]}" for one in order if found[one])
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (demo,)
