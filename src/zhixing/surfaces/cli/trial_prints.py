@@ -162,8 +162,8 @@ def _borders(one: Comparison) -> None:
         return
     say.out.print(
         say.both(
-            "等次切线上下 2% 之内的家数，括号里是比邻近两带的平均多几家（多，只说明值得一看）",
-            "within 2 % of the borders; in brackets how many more than the mean of the next two bands (more is only worth a look)",
+            "等次切线上下 2% 之内的家数，括号里是比按邻近两带推算的多几家（多，只说明值得一看）",
+            "within 2 % of the borders; in brackets how many more than the next two bands suggest (more is only worth a look)",
         )
     )
     headings = (
