@@ -1,14 +1,19 @@
 """A changed weight, cap, base or cut, answered from a prepared evaluation, beside a whole evaluation of the same variant.
 
 Both run in one warm session over the same registered facts. The whole gives every column; the prepared answer is asked for
-the verdict (total, rank, grades) of every firm, and for the firms whose grade moves. Before the clock starts, the whole
-result of the prepared evaluation is compared with the other, every bit.
+the verdict (total, rank, grades) of every firm, and for the firms whose grade moves. The policy lab is asked for its answer,
+movers and head counts by grade and county, without and with the sums of the measures. Before the clock starts, the whole
+result of the prepared evaluation is compared with the other, every bit, and the lab's outcomes with it, every firm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+
+import pyarrow.compute as pc
 
 from benchmarks.alongside import Timings, alternate
 from benchmarks.equality import Unequal
@@ -16,9 +21,11 @@ from benchmarks.facts import YEAR, Facts
 from benchmarks.per_mu import Limits, shipped_plan
 from zhixing.kernel.engine import Engine
 from zhixing.kernel.evaluation import VERDICT, build, prepare
-from zhixing.kernel.plan import Criterion, Scheme
+from zhixing.kernel.plan import CompiledPlan, Criterion, Scheme
+from zhixing.kernel.runs import Comparison, Lab
 
 WHOLE, ALL, ANSWER, MOVED = "whole", "prepared, all columns", "prepared, verdicts", "prepared, who moves"
+LAB, LAB_MONEY = "lab, answer", "lab, answer with money"
 _LARGE, _SMALL = "above-scale", "below-scale"
 
 
@@ -65,9 +72,16 @@ def measure(facts: Facts, rounds: int, limits: Limits) -> Mapping[str, Timings]:
         engine.register("enterprise-year", facts.firms)
         engine.register("enterprise-marks", facts.marks)
         prepared = prepare(engine, plan, scheme, YEAR)
+        lab = Lab.over(plan, engine)
+        lab.warm(scheme.id, YEAR)
         for name, variant in variants(scheme).items():
-            if not prepared.evaluate(variant).equals(engine.table(build(plan, variant, YEAR))):
+            full = engine.table(build(plan, variant, YEAR))
+            if not prepared.evaluate(variant).equals(full):
                 raise Unequal(f"{name}: the prepared evaluation differs from the whole")
+            draft = replace(plan, schemes={**plan.schemes, scheme.id: variant})
+            outcome = pc.coalesce(full["grade"], full["state"])
+            if not pc.all(pc.equal(lab.compare(draft, scheme.id, YEAR).rows["after"], outcome)).as_py():
+                raise Unequal(f"{name}: the lab's outcomes differ from the whole")
 
             def whole(variant: Scheme = variant) -> None:
                 engine.table(build(plan, variant, YEAR))
@@ -81,5 +95,14 @@ def measure(facts: Facts, rounds: int, limits: Limits) -> Mapping[str, Timings]:
             def moved(variant: Scheme = variant) -> None:
                 prepared.moved(variant)
 
-            found[name] = alternate({WHOLE: whole, ALL: everything, ANSWER: verdicts, MOVED: moved}, rounds)
+            def answer(draft: CompiledPlan = draft, *, money: bool = False) -> None:
+                answered(lab.compare(draft, scheme.id, YEAR, money=money))
+
+            ways = {WHOLE: whole, ALL: everything, ANSWER: verdicts, MOVED: moved, LAB: answer}
+            found[name] = alternate(ways | {LAB_MONEY: partial(answer, money=True)}, rounds)
     return found
+
+
+def answered(found: Comparison) -> tuple[object, ...]:
+    """What is read off first: who moves, from where to where, and head counts by grade and county."""
+    return found.movers, found.steps, found.counts("before"), found.counts("after"), found.by("county")

@@ -92,6 +92,15 @@ def test_measures_come_to_what_the_handbook_says(
     _follow(steps, tmp_path, capsys, monkeypatch)
 
 
+@pytest.mark.slow
+def test_a_rule_is_tried_as_the_handbook_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = list(exchanges(FOLDER / "9-trying-a-rule.md"))
+    assert len(steps) == 5
+    _follow(steps, tmp_path, capsys, monkeypatch)
+
+
 def test_every_word_of_documents_is_in_the_handbook() -> None:
     text = (FOLDER / "7-changing-a-report.md").read_text(encoding="utf-8")
     listed = text.partition("| 词 | 给什么 |")[2].partition("行可以挑")[0]

@@ -217,7 +217,7 @@ def test_a_fault_refuses_unless_it_is_a_warning_and_fills_its_sentences(
 
 
 def test_every_declared_code_has_a_refusing_test() -> None:
-    edits = (codes.EDIT_FORM.code, codes.EDIT_NOWHERE.code)  # provoked in test_drafts
+    edits = (codes.EDIT_FORM.code, codes.EDIT_NOWHERE.code, codes.EDIT_VALUE.code)  # provoked in test_drafts
     tested = [*(fault.code for fault in FAULTS), codes.LINKED_FILE.code, *edits]
     assert sorted(tested) == sorted(kind.code for kind in DECLARED)
 

@@ -377,8 +377,12 @@ def test_a_rule_is_tried_and_saved_as_a_patch(zhixing: Zhixing, province: Path, 
     page = (tmp_path / "draft.html").read_text(encoding="utf-8")
     assert "合成数据" in page
     assert "试算不封存、不生效" in page
+    assert "没有一家换等" not in page
     plain = json.loads(zhixing(*asked, "--json").out)
     [found] = plain.values()
+    assert {"其他行业"} <= {spot["title"] for spot in found["by"]["plan_industry"]}
+    relief = [line for line in found["money"] if line["measure"] == "land-use-tax-relief"]
+    assert {(line["payer"], line["receiver"]) for line in relief} == {("treasury", "enterprise")}
     assert found["moved"] == sum(step["enterprises"] for step in found["steps"]) == len(found["movers"])
     assert "cli.nothing-to-try" in zhixing("whatif", "-s", "zhejiang-frame", "-y", "2021", "-w", province).err
 
@@ -401,3 +405,40 @@ def test_signs_of_a_sign_that_is_not_there_are_refused(zhixing: Zhixing, provinc
     said = zhixing("signs", "-y", "2022", "-w", province, "--sign", "gaming")
     assert said.code == 1
     assert "runs.unknown-sign" in said.err
+
+
+def test_drafts_stand_side_by_side(zhixing: Zhixing, province: Path, tmp_path: Path) -> None:
+    (tmp_path / "wider.txt").write_text(
+        "# 放宽 A\nevaluations/zhejiang-frame:grading.shares.A.percent=25\n"
+        "evaluations/zhejiang-frame:grading.shares.B.percent=55\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "halved.txt").write_text("measures/land-use-tax-relief:by_grade.B=0.4\n", encoding="utf-8")
+    files = ("--changes", tmp_path / "wider.txt", "--changes", tmp_path / "halved.txt")
+    asked = ("whatif", "-s", "zhejiang-frame", "-y", "2021", *files, "-w", province)
+    said = zhixing(*asked, "--robust", "--draws", "20", "--html", tmp_path / "both.html")
+    assert said.code == 0
+    for words in ("并排", "wider", "halved", "稳不稳", "企业净得", "财政→企业", "纺织"):
+        assert words in said.out
+    page = (tmp_path / "both.html").read_text(encoding="utf-8")
+    for words in (
+        "几份草案并排",
+        "谁付谁得",
+        "各类企业",
+        "切线两侧",
+        "只作描述",
+        "没有一家换等",
+        "http-equiv",
+    ):
+        assert (words in page) is (words != "http-equiv")
+    plain = json.loads(zhixing(*asked, "--json").out)
+    rows = {(row["section"], tuple(row["of"])): row for row in plain["side_by_side"]}
+    for name in ("wider", "halved"):
+        assert rows["grades", ("A",)]["drafts"][name] == plain[name]["after"]["A"]
+        assert rows["movers", ("all",)]["drafts"][name] == plain[name]["moved"]
+    assert plain["halved"]["moved"] == 0
+    assert "cli.one-patch" in zhixing(*asked, "--save", tmp_path / "x.patch").err
+    lost = zhixing(
+        "whatif", "-s", "zhejiang-frame", "-y", "2021", "--changes", tmp_path / "no.txt", "-w", province
+    )
+    assert "cli.no-changes-file" in lost.err

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import pyarrow as pa
 from sqlglot import exp
 
-from zhixing.kernel.engine import Session, Tree, cast, col, func, named, query, render, table, window
+from zhixing.kernel.engine import Session, Tree, cast, col, func, lit, named, query, render, table, window
 from zhixing.kernel.evaluation.anchors import PREVIOUS, Step, ends_of
 from zhixing.kernel.evaluation.build import Evaluation, build, require_year
 from zhixing.kernel.evaluation.columns import Item, entity_of, items_of
@@ -23,7 +24,7 @@ from zhixing.kernel.evaluation.totals import Totals
 from zhixing.kernel.plan import CompiledPlan, Criterion, Scheme
 
 VERDICT = ("total", "rank", "of", "grade_cut", "grade", "moved_by")
-_ROW = "row_number"
+_ROW, _CELL = "row_number", "cell_number"
 _BEFORE = ("total", "rank", "grade")
 _STAGES = ("population", "scored", "totals", "ranked", "guarded")
 
@@ -48,9 +49,11 @@ def prepare(session: Session, plan: CompiledPlan, scheme: Scheme, year: int) -> 
         nothing = exp.select(exp.Star()).from_(table(stage)).limit(0)
         columns[stage] = tuple(session.table(query(upto, nothing)).column_names)
     number = cast(window(func("ROW_NUMBER"), (), [(col(entity_of(plan, scheme)), False)]), "BIGINT")
-    session.create(
-        f"{kept}-rows", query(steps, exp.select(exp.Star(), named(number, _ROW)).from_(table("guarded")))
-    )
+    # A number for everybody's grading cell, so that variants sort by it and not by the texts it stands for.
+    within = [(col(name), False) for name in scheme.grading.within]
+    cell = cast(window(func("RANK"), (), within), "BIGINT") if within else cast(lit(1), "BIGINT")
+    rows = exp.select(exp.Star(), named(number, _ROW), named(cell, _CELL)).from_(table("guarded"))
+    session.create(f"{kept}-rows", query(steps, rows))
     return Prepared(session, plan, scheme, year, kept, columns, whole.anchors.needs_previous)
 
 
@@ -78,7 +81,12 @@ class Prepared:
         require_year(self.plan, variant, self.year)
         if not self.reuses(variant):
             return _narrowed(self.session.table(build(self.plan, variant, self.year)), self._named(columns))
-        result = Evaluation(self.plan, variant, self.year).result() if not columns else self._few(columns)
+        if columns:
+            # Who the rows are about cannot differ and stands ready: it need not travel through every step.
+            names = self._named(columns)
+            found = self.session.table(self._query(variant, self._few(names[1:]).order_by(col(_ROW))))
+            return found.add_column(0, names[0], self._entities)
+        result = Evaluation(self.plan, variant, self.year).result()
         return self.session.table(self._query(variant, result.order_by(col(_ROW), append=False)))
 
     def moved(self, variant: Scheme) -> pa.Table:
@@ -109,13 +117,19 @@ class Prepared:
     def _named(self, columns: Sequence[str]) -> list[str]:
         return list(dict.fromkeys((entity_of(self.plan, self.scheme), *columns)))
 
+    @cached_property
+    def _entities(self) -> pa.ChunkedArray:
+        [name] = self._named(())
+        rows = exp.select(col(name)).from_(table(f"{self.kept}-rows"))
+        return self.session.table(rows.order_by(col(_ROW)))[name]
+
     def _few(self, columns: Sequence[str]) -> exp.Select:
         """Of the select of a whole result, the wanted columns alone."""
         whole = {
             tree.alias_or_name: tree
             for tree in Evaluation(self.plan, self.scheme, self.year).result().expressions
         }
-        return exp.select(*(whole[name] for name in self._named(columns))).from_(table("guarded"))
+        return exp.select(*(whole[name] for name in columns)).from_(table("guarded"))
 
     def _query(self, variant: Scheme, last: exp.Select) -> exp.Query:
         """The steps of a variant and the last select; of the kept rows only columns that one of them names.
@@ -123,13 +137,24 @@ class Prepared:
         An engine drops the others by itself, but planning with a hundred columns in every step takes it longer than
         computing does.
         """
-        steps = self._steps(variant)
+        steps = [
+            (name, self._by_cell(step) if name == "ranked" else step) for name, step in self._steps(variant)
+        ]
         position = next(index for index, (name, _) in enumerate(steps) if name in _STAGES)
         rows = steps[position][1]
         trees = [*(step for _, step in steps[position + 1 :]), last]
         names = {column.name for tree in trees for column in tree.find_all(exp.Column)}
         rows.set("expressions", [tree for tree in rows.expressions if tree.alias_or_name in names])
         return query(steps, last)
+
+    def _by_cell(self, step: exp.Query) -> exp.Query:
+        """The step with its windows parted by the number of the cell; `within` is the same for every variant."""
+        within = list(self.scheme.grading.within)
+        for found in step.find_all(exp.Window):
+            keys = found.args.get("partition_by") or []
+            if within and [key.name for key in keys[: len(within)]] == within:
+                found.set("partition_by", [col(_CELL), *keys[len(within) :]])
+        return step
 
     def _steps(self, variant: Scheme) -> list[Step]:
         """The steps a variant needs, the first of which reads the kept rows."""
@@ -152,7 +177,7 @@ class Prepared:
         """The kept rows as they were after a stage, with their number and verdict before."""
         selected: list[Tree] = [col(name) for name in dict.fromkeys(names)]
         selected += [named(col(name), f"before_{name}") for name in _BEFORE]
-        return [(stage, exp.select(*selected, col(_ROW)).from_(table(f"{self.kept}-rows")))]
+        return [(stage, exp.select(*selected, col(_ROW), col(_CELL)).from_(table(f"{self.kept}-rows")))]
 
     def _columns_of_items(self, points: frozenset[str], ends: frozenset[str]) -> list[str]:
         found: list[str] = []

@@ -512,8 +512,18 @@ EDIT_FORM = declare(
     "plan.edit-form",
     zh="改动“{text}”读不懂",
     en="the change {text!r} cannot be read",
-    fix_zh="写成 类/编号:路径=新值，类为 {kinds}，如 evaluations/zhejiang-frame:grading.shares.A.percent=25",
-    fix_en="write kind/id:path=value with a kind of {kinds}, e.g. evaluations/zhejiang-frame:grading.shares.A.percent=25",
+    fix_zh="写成 类/编号:路径=新值（+= 给列表添一项，-= 去掉，后面不写值），类为 {kinds}，"
+    "如 evaluations/zhejiang-frame:grading.shares.A.percent=25",
+    fix_en="write kind/id:path=value (+= adds to a list, -= takes away and has no value) with a kind of {kinds}, e.g. "
+    "evaluations/zhejiang-frame:grading.shares.A.percent=25",
+    audience="analyst",
+)
+EDIT_VALUE = declare(
+    "plan.edit-value",
+    zh="改动“{text}”的新值读不懂：{value}",
+    en="the value of the change {text!r} cannot be read: {value}",
+    fix_zh="括号要成对，冒号和逗号后空一格，如 {{id: veto, title: 一票否决, where: veto_marks > 0, goes_to: D}}",
+    fix_en="close every bracket and put a space after colons, e.g. {{id: veto, title: Veto, where: veto_marks > 0, goes_to: D}}",
     audience="analyst",
 )
 EDIT_NOWHERE = declare(

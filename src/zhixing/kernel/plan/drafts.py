@@ -1,23 +1,22 @@
-"""Drafts: a plan with a few figures changed in its own text, so that what was tried can be committed as it stands.
+"""Drafts: a plan with a few things changed in its own text, so that what was tried can be committed as it stands.
 
-An edit names an object and the path to one scalar in it, and writes another scalar there. Nothing else of the file moves, so
-that the difference between plan and draft is the lines a person would have changed.
+An edit names an object and a path in it: `=` writes a value there, `+=` adds a member to the list there, `-=` takes away what
+is there. Nothing else of the file moves, so that the difference between plan and draft is the lines a person would have changed.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches, unified_diff
 from pathlib import Path
 
-import yaml
-
 from zhixing.foundation.issues import NOWHERE, Issue, Refused, Where, require
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
+from zhixing.kernel.plan.draft_text import Nowhere, add_member, read_value, set_value, take_away
 
 KINDS = {
     "evaluations": "schemes",
@@ -27,42 +26,49 @@ KINDS = {
     "indicators": "indicators",
 }
 """The folders whose objects can be edited, and what a compiled plan calls them."""
-_FORM = re.compile(r"(?P<kind>[a-z]+)/(?P<id>[a-z0-9-]+):(?P<path>[^=]+)=(?P<value>.*)", re.DOTALL)
-_NAMED_BY = ("id", "indicator", "grade", "from")
-_PLAIN = re.compile(r"[\w.%+-]+")
+_FORM = re.compile(
+    r"(?P<kind>[a-z]+)/(?P<id>[a-z0-9-]+):(?P<path>[^=]+?)(?P<how>\+=|-=|=)(?P<value>.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One scalar of one object, and what it becomes."""
+    """One change of one object: at a path, how (`=`, `+=`, `-=`), and what is written."""
 
     kind: str
     id: str
     path: tuple[str, ...]
     value: str
+    how: str = "="
 
     @classmethod
     def parse(cls, text: str) -> Edit:
-        """Read `evaluations/zhejiang-frame:criteria.above-scale.tax-per-mu.weight=35`.
+        """Read a change.
 
-        A step of the path is a key, a number, or what a member of a list is named by (id, indicator, grade, from).
+        `evaluations/zhejiang-frame:criteria.above-scale.tax-per-mu.weight=35` writes a value, or adds the key where the
+        last step does not exist yet; `evaluations/zhejiang-frame:guards+={id: .., ..}` adds a member to a list;
+        `evaluations/zhejiang-frame:guards.veto-=` takes a key or a member away. A step of the path is a key, a number, or
+        what a member of a list is named by (id, indicator, grade, from). A value is a word, or a list or mapping in
+        brackets or braces.
 
         Raises:
-            Refused: `plan.edit-form`.
+            Refused: `plan.edit-form`, `plan.edit-value`.
         """
         match = _FORM.fullmatch(text.strip())
-        if match is None or match["kind"] not in KINDS:
+        taken_with_value = match is not None and match["how"] == "-=" and match["value"].strip()
+        if match is None or match["kind"] not in KINDS or taken_with_value:
             raise Refused([codes.EDIT_FORM.at(NOWHERE, text=text, kinds="、".join(KINDS))])
-        return cls(
-            match["kind"], match["id"], tuple(match["path"].strip().split(".")), match["value"].strip()
-        )
+        value = match["value"].strip()
+        if read_value(value) is None:
+            raise Refused([codes.EDIT_VALUE.at(NOWHERE, text=text, value=value)])
+        return cls(match["kind"], match["id"], tuple(match["path"].strip().split(".")), value, match["how"])
 
     def __str__(self) -> str:
-        return f"{self.kind}/{self.id}:{'.'.join(self.path)}={self.value}"
+        return f"{self.kind}/{self.id}:{'.'.join(self.path)}{self.how}{self.value}"
 
 
 def write_draft(plan: CompiledPlan, edits: Sequence[Edit], folder: Path) -> Path:
-    """Copy the plan into `folder` with the edits made.
+    """Copy the plan into `folder` with the edits made, one after the other.
 
     Raises:
         Refused: `plan.edit-nowhere`, an object or path does not exist in the plan's own text; all at once.
@@ -77,17 +83,28 @@ def write_draft(plan: CompiledPlan, edits: Sequence[Edit], folder: Path) -> Path
 
 def draft_patch(before: Path, after: Path) -> str:
     """What differs between two plan folders, as a patch that `git apply` takes inside the plan's folder."""
+    names = {path.relative_to(root).as_posix() for root in (before, after) for path in _files(root)}
     lines: list[str] = []
-    for path in sorted(p for p in after.rglob("*") if p.is_file()):
-        name = path.relative_to(after).as_posix()
-        old = (
-            (before / name).read_text(encoding="utf-8").splitlines(keepends=True)
-            if (before / name).is_file()
-            else []
-        )
-        new = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        lines += unified_diff(old, new, f"a/{name}", f"b/{name}")
+    for name in sorted(names):
+        old, new = _lines(before / name), _lines(after / name)
+        if old == new:
+            continue
+        if not old:
+            lines.append(f"diff --git a/{name} b/{name}\nnew file mode 100644\n")
+        if not new:
+            lines.append(f"diff --git a/{name} b/{name}\ndeleted file mode 100644\n")
+        first, later = f"a/{name}" if old else "/dev/null", f"b/{name}" if new else "/dev/null"
+        said = unified_diff(old, new, first, later)
+        lines += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in said]
     return "".join(lines)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    return (path for path in root.rglob("*") if path.is_file())
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
 
 
 def _apply(plan: CompiledPlan, edit: Edit, folder: Path) -> Iterable[Issue]:
@@ -98,50 +115,19 @@ def _apply(plan: CompiledPlan, edit: Edit, folder: Path) -> Iterable[Issue]:
         return [codes.EDIT_NOWHERE.at(NOWHERE, edit=str(edit), step=edit.id, near=near)]
     document, base = plan.spots[kind, edit.id]
     path = folder / document.file
-    text = path.read_text(encoding="utf-8")
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    for step in (*map(str, base), *edit.path):
-        found = _below(node, step)
-        if found is None:
-            near = "、".join(_steps_of(node)) or "—"
-            where = plan.where(kind, edit.id)
-            return [codes.EDIT_NOWHERE.at(where, edit=str(edit), step=step, near=near)]
-        node = found
-    if not isinstance(node, yaml.ScalarNode):
-        near = "、".join(_steps_of(node)) or "—"
-        where = Where(document.file, node.start_mark.line + 1) if node is not None else Where(document.file)
-        return [codes.EDIT_NOWHERE.at(where, edit=str(edit), step=edit.path[-1], near=near)]
-    written = (
-        edit.value
-        if _PLAIN.fullmatch(edit.value)
-        else '"' + edit.value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text, steps, value = (
+        path.read_text(encoding="utf-8"),
+        (*map(str, base), *edit.path),
+        read_value(edit.value),
     )
-    path.write_text(text[: node.start_mark.index] + written + text[node.end_mark.index :], encoding="utf-8")
+    assert value is not None, "an edit is only made of values that can be read"
+    if edit.how == "-=":
+        found = take_away(text, steps)
+    else:
+        found = set_value(text, steps, value) if edit.how == "=" else add_member(text, steps, value)
+    if isinstance(found, Nowhere):
+        near = "、".join(found.near) or "—"
+        where = Where(document.file, found.line)
+        return [codes.EDIT_NOWHERE.at(where, edit=str(edit), step=found.step, near=near)]
+    path.write_text(found, encoding="utf-8")
     return []
-
-
-def _below(node: yaml.Node | None, step: str) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == step), None)
-    if not isinstance(node, yaml.SequenceNode):
-        return None
-    if step.isdigit() and int(step) < len(node.value):
-        return node.value[int(step)]  # type: ignore[no-any-return]
-    for child in node.value:
-        named = [_below(child, key) for key in _NAMED_BY] if isinstance(child, yaml.MappingNode) else []
-        if any(isinstance(one, yaml.ScalarNode) and one.value == step for one in named):
-            return child  # type: ignore[no-any-return]
-    return None
-
-
-def _steps_of(node: yaml.Node | None) -> list[str]:
-    """What may follow a node, for saying so."""
-    if isinstance(node, yaml.MappingNode):
-        return [str(key.value) for key, _ in node.value]
-    if not isinstance(node, yaml.SequenceNode):
-        return []
-    found = []
-    for at, child in enumerate(node.value):
-        named = [_below(child, key) for key in _NAMED_BY] if isinstance(child, yaml.MappingNode) else []
-        found.append(next((str(one.value) for one in named if isinstance(one, yaml.ScalarNode)), str(at)))
-    return found

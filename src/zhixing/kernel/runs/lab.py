@@ -6,29 +6,33 @@ is written: a draft that is to count is committed to the plan, and a run compute
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, partial
-from itertools import count
-from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from zhixing.foundation.issues import NOWHERE, Refused
+from zhixing.foundation.quantities import as_decimal
 from zhixing.kernel import measures
 from zhixing.kernel.engine import Session, col, compare, func, lit, named, table
-from zhixing.kernel.evaluation import Prepared, build, entity_of, prepare
+from zhixing.kernel.evaluation import Prepared, build, entity_of, guards_tree, prepare
 from zhixing.kernel.facts import Lake, snapshot
-from zhixing.kernel.plan import CompiledPlan, Scheme, diff_plans
+from zhixing.kernel.plan import CompiledPlan, Grading, Scheme
 from zhixing.kernel.runs import codes
+from zhixing.kernel.runs.borders import Border, Histogram, borders, histogram
+from zhixing.kernel.runs.fairness import FairRow, Split, Traits, fair_rows, traits_of
+from zhixing.kernel.runs.firmness import DRAWS, SEED, SPREAD, Firmness, firmness_of
+from zhixing.kernel.runs.pairs import KNOWN_OF, UNKNOWN, Spot, counts, movers, paired, spots, steps
 
-SHOWN = ("name", "county", "industry", "size", "group", "total", "rank", "grade_cut", "grade", "state")
-NEAR = Decimal("0.02")
-"""Bunching is counted within two hundredths of a cut."""
+_NEEDED = ("total", "rank", "grade_cut", "grade", "treated_as")
+_VALUES = ("datasets", "indicators", "parameters", "places", "industries", "fields", "crosswalks", "targets")
+"""What the population and its values come from; targets, since a parameter may be a target's figure."""
 
 
 @dataclass(frozen=True)
@@ -48,59 +52,66 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A county, an industry, a size: how many enterprises it has, and how many of them move."""
-
-    key: str
-    all: int
-    moved: int
-    better: int
-    worse: int
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """One scheme and year under the plan and under a draft; rows of both by enterprise."""
+    """One scheme and year under the plan and under a draft.
+
+    `rows` are pairs (see `pairs.paired`) with a column for every split; counts are worked out when asked for. `within` and
+    `lines` say where the draft's borders lie, `left_out` which splits the facts do not allow.
+    """
 
     scheme: str
     title: str
     year: int
     grades: tuple[str, ...]
-    rows: tuple[Mapping[str, Any], ...]
+    rows: pa.Table
     money: tuple[Money, ...]
+    splits: tuple[Split, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    graded: tuple[Grading, Grading] | None = None
 
     @cached_property
-    def moved(self) -> tuple[Mapping[str, Any], ...]:
+    def movers(self) -> pa.Table:
         """Those whose grade (or state) differs."""
-        return tuple(row for row in self.rows if row["before"] != row["after"])
+        return movers(self.rows)
 
     @cached_property
     def steps(self) -> Mapping[tuple[str, str], int]:
         """How many went from which outcome to which."""
-        return Counter((row["before"], row["after"]) for row in self.moved)
+        return steps(self.rows)
+
+    @cached_property
+    def turns(self) -> Mapping[str, int]:
+        """Movers by where they go: better, worse, other."""
+        return counts(self.movers, "turn")
 
     def counts(self, which: str) -> Mapping[str, int]:
-        """Enterprises by outcome, `before` or `after`."""
-        found = Counter(row[which] for row in self.rows)
-        ordered = [*self.grades, *sorted(set(found) - set(self.grades))]
-        return {outcome: found[outcome] for outcome in ordered if found[outcome]}
+        """Enterprises by outcome, `before` or `after`, grades first."""
+        found = counts(self.rows, which)
+        return {
+            one: found[one] for one in (*self.grades, *sorted(set(found) - set(self.grades))) if one in found
+        }
 
     def by(self, column: str) -> list[Spot]:
         """How many of each value of a column there are, moved, rose and fell; those with most movers first."""
-        order = {grade: at for at, grade in enumerate(self.grades)}
-        found: dict[str, Counter[str]] = {}
-        for row in self.rows:
-            line = found.setdefault(str(row[column] if row[column] is not None else "—"), Counter())
-            line["all"] += 1
-            if row["before"] != row["after"]:
-                line["moved"] += 1
-                if row["before"] in order and row["after"] in order:
-                    line["better" if order[row["after"]] < order[row["before"]] else "worse"] += 1
-        spots = [
-            Spot(key, line["all"], line["moved"], line["better"], line["worse"])
-            for key, line in found.items()
-        ]
-        return sorted(spots, key=lambda spot: (-spot.moved, spot.key))
+        return spots(self.rows, column) if column in self.rows.column_names else []
+
+    @cached_property
+    def fairness(self) -> tuple[FairRow, ...]:
+        """The whole, then every part of every split."""
+        return fair_rows(self.rows, self.splits, self.grades)
+
+    def bunching(self, which: str) -> tuple[Border, ...]:
+        """Head counts around the borders of grades, `before` or `after`."""
+        if self.graded is None:
+            return ()
+        grading = self.graded[which == "after"]
+        lines = {line.grade: as_decimal(line.from_points) for line in grading.lines}
+        return borders(self.rows, which, self.grades, grading.within, lines)
+
+    @cached_property
+    def histogram(self) -> Histogram | None:
+        """How totals spread under both."""
+        return histogram(self.rows)
 
 
 class Lab:
@@ -109,59 +120,109 @@ class Lab:
     def __init__(
         self, plan: CompiledPlan, lake: Lake, engine: Session, as_known_on: date | None = None
     ) -> None:
-        self.plan, self._engine = plan, engine
         for dataset in plan.datasets:
             taken = snapshot(plan, lake, dataset, as_known_on)
             taken.register(engine)
             engine.create(dataset, taken.tree)
+        self._begin(plan, engine)
+
+    @classmethod
+    def over(cls, plan: CompiledPlan, engine: Session) -> Lab:
+        """A lab over facts that the session holds already, under the names of their datasets."""
+        lab = cls.__new__(cls)
+        lab._begin(plan, engine)
+        return lab
+
+    def _begin(self, plan: CompiledPlan, engine: Session) -> None:
+        self.plan, self._engine = plan, engine
         self._prepared: dict[tuple[str, int], Prepared] = {}
         self._results: dict[tuple[str, int], pa.Table] = {}
         self._standing: set[str] = set()
-        self._tries = count()
+        self._sums: dict[tuple[str, int], dict[tuple[str, str], tuple[Decimal, int]]] = {}
+        self._traits: dict[tuple[str, int], Traits] = {}
 
     def warm(self, scheme: str, year: int) -> None:
         """Evaluate the plan's scheme once, so that drafts cost only what they change."""
         key = (scheme, year)
         if key not in self._prepared:
-            self._prepared[key] = prepare(
-                self._engine, self.plan, self._scheme(self.plan, scheme, year), year
-            )
-            self._results[key] = self._prepared[key].evaluate(self.plan.schemes[scheme])
+            chosen = self._scheme(self.plan, scheme)
+            prepared = prepare(self._engine, self.plan, chosen, year)
+            self._results[key] = prepared.evaluate(chosen)
+            entities = self._results[key][entity_of(self.plan, chosen)]
+            self._traits[key] = traits_of(self.plan, chosen, year, self._engine, entities)
+            self._prepared[key] = prepared
 
-    def compare(self, draft: CompiledPlan, scheme: str, year: int) -> Comparison:
-        """The scheme under the plan and under the draft.
+    def years(self, scheme: str) -> tuple[int, ...]:
+        """Data years the scheme is for and facts are there of."""
+        chosen = self._scheme(self.plan, scheme)
+        asked = exp.select(col("year")).distinct().from_(table(chosen.population.dataset))
+        there = self._engine.table(asked.order_by(col("year")))["year"].to_pylist()
+        return tuple(int(year) for year in there if chosen.years[0] <= year <= chosen.years[1])
+
+    def compare(self, draft: CompiledPlan, scheme: str, year: int, *, money: bool = True) -> Comparison:
+        """The scheme under the plan and under the draft, with what the measures come to unless that is not asked for.
 
         Raises:
             Refused: `runs.draft-data`, the draft changes what is asked for or how enterprises are found;
                 `runs.unknown-scheme`, `evaluation.not-for-year`.
         """
         self._require_same_facts(draft)
+        chosen = self._scheme(draft, scheme)
         self.warm(scheme, year)
-        chosen = self._scheme(draft, scheme, year)
         before = self._results[scheme, year]
-        after = self._evaluated(draft, chosen, year)
-        entity = entity_of(self.plan, chosen)
-        graded = self.plan.schemes[scheme]
-        rows = _met(before, after, entity)
-        money = self._money(draft, scheme, year, before, after)
-        return Comparison(scheme, graded.title, year, chosen.grading.grades, rows, money)
+        after = self._verdicts(draft, chosen, year)
+        graded, entity = self.plan.schemes[scheme], entity_of(self.plan, chosen)
+        within = (*graded.grading.within, *chosen.grading.within)
+        grades = chosen.grading.grades
+        rows = paired(before, after, entity, grades, within)
+        traits = self._traits[scheme, year]
+        for split in traits.splits:
+            found = traits.rows[split.column]
+            if rows.num_rows != before.num_rows:
+                found = found.take(pc.index_in(rows["entity"], value_set=before[entity].combine_chunks()))
+                found = pc.fill_null(found, UNKNOWN)
+            rows = rows.set_column(rows.column_names.index(split.column), split.column, found) if (
+                split.column in rows.column_names
+            ) else rows.append_column(split.column, found)  # fmt: skip
+        sums = self._money(draft, scheme, year, before, after) if money else ()
+        return Comparison(
+            scheme, graded.title, year, grades, rows, sums, traits.splits, traits.left_out,
+            (graded.grading, chosen.grading),
+        )  # fmt: skip
 
-    def _scheme(self, plan: CompiledPlan, name: str, year: int) -> Scheme:
+    def firmness(
+        self, draft: CompiledPlan, found: Comparison, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD
+    ) -> Firmness:  # fmt: skip
+        """How many of the movers keep their new grade when the draft's weights are drawn at random around what is written.
+
+        Raises:
+            Refused: as `fragility`, of a scheme that cannot be varied.
+        """
+        scheme = draft.schemes[found.scheme]
+        rows = self._evaluated(draft, scheme, found.year)
+        held = self._engine.table(guards_tree(draft, scheme, found.year))
+        return firmness_of(
+            draft, scheme, rows, found.movers, held=held, draws=draws, seed=seed, spread=spread
+        )
+
+    def _scheme(self, plan: CompiledPlan, name: str) -> Scheme:
         if name not in plan.schemes:
             raise Refused([codes.UNKNOWN_SCHEME.at(NOWHERE, name=name, known="、".join(plan.schemes))])
         return plan.schemes[name]
 
     def _require_same_facts(self, draft: CompiledPlan) -> None:
-        same = {key: item.model_dump(mode="json") for key, item in self.plan.datasets.items()}
-        other = {key: item.model_dump(mode="json") for key, item in draft.datasets.items()}
-        if same != other:
+        if draft.datasets != self.plan.datasets:
             raise Refused([codes.DRAFT_DATA.at(NOWHERE)])
 
+    def _reuses(self, draft: CompiledPlan, scheme: Scheme, year: int) -> bool:
+        """Whether the draft asks for the same firms and values, so that what was computed for the plan may be kept."""
+        same = all(getattr(draft, kind) == getattr(self.plan, kind) for kind in _VALUES)
+        return same and self._prepared[scheme.id, year].reuses(scheme)
+
     def _evaluated(self, draft: CompiledPlan, scheme: Scheme, year: int) -> pa.Table:
-        changed = {change.kind for change in diff_plans(self.plan, draft).changes}
-        prepared = self._prepared[scheme.id, year]
-        if changed <= {"schemes", "measures", "targets"} and prepared.reuses(scheme):
-            return prepared.evaluate(scheme)
+        """The whole result of the draft's scheme."""
+        if self._reuses(draft, scheme, year):
+            return self._prepared[scheme.id, year].evaluate(scheme)
         return self._engine.table(build(draft, scheme, year))
 
     def _graded(self, tried: Mapping[tuple[str, int], str], scheme: str, year: int) -> str | None:
@@ -182,92 +243,65 @@ class Lab:
             self._standing.add(name)
         return name
 
+    def _verdicts(self, draft: CompiledPlan, scheme: Scheme, year: int) -> pa.Table:
+        """The result of the draft's scheme; where only verdicts can differ, these alone are computed."""
+        if not self._reuses(draft, scheme, year):
+            return self._engine.table(build(draft, scheme, year))
+        found = self._prepared[scheme.id, year].evaluate(scheme, _NEEDED)
+        before = self._results[scheme.id, year]
+        kept = [name for name in (*KNOWN_OF, *scheme.grading.within, "state") if name in before.column_names]
+        for name in dict.fromkeys(kept):
+            found = found.append_column(name, before[name])
+        return found
+
     def _money(
         self, draft: CompiledPlan, scheme: str, year: int, before: pa.Table, after: pa.Table
     ) -> tuple[Money, ...]:
-        found: dict[tuple[str, str], dict[str, Any]] = {}
-        for which, plan, rows in (("before", self.plan, before), ("after", draft, after)):
-            name = f"lab-{which}"
-            self._engine.register(name, rows)
-            graded = partial(self._graded, {(scheme, year): name})
-            proposals = measures.Proposals(plan, self._engine, graded, prefix=f"{name}-{next(self._tries)}-")
-            for measure in plan.measures.values():
-                asked = measure.scheme == scheme and measure.unit is not None
-                # A measure that goes by the grade of the year before acts a year later.
-                tree = proposals.of(measure, year + measure.grade_lag) if asked else None
-                if tree is None:
-                    continue
-                amount = named(func("SUM", col("amount")), "amount")
-                counted = named(func("COUNT", exp.Star()), "entities")
-                sums = (
-                    exp.select(col("grade"), amount, counted)
-                    .from_(tree.subquery("proposals"))
-                    .where(compare(col("outcome"), "=", lit(measures.PROPOSED)))
-                    .group_by(col("grade"))
-                )
-                for row in self._engine.table(sums.order_by(col("grade"))).to_pylist():
-                    line = found.setdefault((measure.id, row["grade"] or ""), {"measure": measure})
-                    line[which] = (row["amount"] or Decimal(0), row["entities"])
+        key = (scheme, year)
+        if key not in self._sums:
+            self._sums[key] = self._sums_of(self.plan, scheme, year, "lab-before", before)
+        first, later = self._sums[key], self._sums_of(draft, scheme, year, "lab-after", after)
         nothing = (Decimal(0), 0)
-        return tuple(
-            Money(
-                name, line["measure"].title, line["measure"].kind, grade, line.get("before", nothing)[0], line.get("after", nothing)[0],
-                line.get("before", nothing)[1], line.get("after", nothing)[1], line["measure"].unit.text, year + line["measure"].grade_lag,
+        found = []
+        order = {
+            key: (not measure.is_money, at) for at, (key, measure) in enumerate(self.plan.measures.items())
+        }
+        last = (True, len(order))
+        for name, grade in sorted(
+            first.keys() | later.keys(), key=lambda one: (*order.get(one[0], last), *one)
+        ):
+            measure = draft.measures.get(name) or self.plan.measures[name]
+            (sum_before, many_before), (sum_after, many_after) = (
+                sums.get((name, grade), nothing) for sums in (first, later)
             )
-            for (name, grade), line in sorted(found.items())
-        )  # fmt: skip
+            found.append(
+                Money(
+                    name, measure.title, measure.kind, grade, sum_before, sum_after, many_before, many_after,
+                    measure.unit.text if measure.unit else "", year + measure.grade_lag,
+                )
+            )  # fmt: skip
+        return tuple(found)
 
-
-def _met(before: pa.Table, after: pa.Table, entity: str) -> tuple[Mapping[str, Any], ...]:
-    """Rows of both by entity, in order; who is only in one of them has no outcome in the other."""
-    names = [name for name in SHOWN if name in before.column_names]
-    first = {row[entity]: row for row in before.select([entity, *names]).to_pylist()}
-    later = {
-        row[entity]: row
-        for row in after.select([entity, *(n for n in names if n in after.column_names)]).to_pylist()
-    }
-    found = []
-    for key in sorted(first.keys() | later.keys()):
-        one, other = first.get(key), later.get(key)
-        shown = other or one or {}
-        found.append(
-            {
-                "entity": key,
-                **{name: shown.get(name) for name in ("name", "county", "industry", "size", "group")},
-                "before": _outcome(one), "after": _outcome(other),
-                "total_before": one["total"] if one else None, "total_after": other["total"] if other else None,
-                "rank_before": one["rank"] if one else None, "rank_after": other["rank"] if other else None,
-            }
-        )  # fmt: skip
-    return tuple(found)
-
-
-def _outcome(row: Mapping[str, Any] | None) -> str:
-    if row is None:
-        return "—"
-    return str(row["grade"] or row["state"] or "—")
-
-
-def bunching(
-    rows: Sequence[Mapping[str, Any]], grades: Sequence[str], which: str = "after"
-) -> list[tuple[str, int, int]]:
-    """For each cut between two grades: how many totals lie within a fiftieth above and below the lowest of the better grade.
-
-    More just above than just below, beyond what neighbours show, is a sign worth a look, not a proof of anything.
-    """
-    found = []
-    for better in grades[:-1]:
-        totals = [
-            row[f"total_{which}"]
-            for row in rows
-            if row[which] == better and row[f"total_{which}"] is not None
-        ]
-        if not totals:
-            continue
-        cut = min(totals)
-        width = abs(cut) * NEAR
-        every = [row[f"total_{which}"] for row in rows if row[f"total_{which}"] is not None]
-        above = sum(1 for total in every if cut <= total <= cut + width)
-        below = sum(1 for total in every if cut - width <= total < cut)
-        found.append((better, above, below))
-    return found
+    def _sums_of(
+        self, plan: CompiledPlan, scheme: str, year: int, name: str, rows: pa.Table
+    ) -> dict[tuple[str, str], tuple[Decimal, int]]:
+        """Amount and entities of every measure that goes by the scheme, by measure and grade."""
+        self._engine.register(name, rows)
+        graded = partial(self._graded, {(scheme, year): name})
+        proposals = measures.Proposals(plan, self._engine, graded, prefix=f"{name}-")
+        found: dict[tuple[str, str], tuple[Decimal, int]] = {}
+        for measure in plan.measures.values():
+            asked = measure.scheme == scheme and measure.unit is not None
+            # A measure that goes by the grade of the year before acts a year later.
+            tree = proposals.of(measure, year + measure.grade_lag) if asked else None
+            if tree is None:
+                continue
+            amount, counted = (
+                named(func("SUM", col("amount")), "amount"),
+                named(func("COUNT", exp.Star()), "entities"),
+            )
+            stands = compare(col("outcome"), "=", lit(measures.PROPOSED))
+            sums = exp.select(col("grade"), amount, counted).from_(tree.subquery("proposals")).where(stands)
+            for row in self._engine.table(sums.group_by(col("grade")).order_by(col("grade"))).to_pylist():
+                found[measure.id, row["grade"] or ""] = (row["amount"] or Decimal(0), row["entities"])
+        return found

@@ -99,8 +99,24 @@ NOTHING_TO_TRY = declare(
     "cli.nothing-to-try",
     zh="没有写改什么",
     en="nothing to try was given",
-    fix_zh="用 --set 写改动，如 --set evaluations/zhejiang-frame:grading.shares.A.percent=25，或用 --draft 指定另一个方案文件夹",
-    fix_en="use --set with a change, e.g. --set evaluations/zhejiang-frame:grading.shares.A.percent=25, or --draft with a folder",
+    fix_zh="用 --set 写改动，如 --set evaluations/zhejiang-frame:grading.shares.A.percent=25，"
+    "或用 --changes 指定写着改动的文件、用 --draft 指定另一个方案文件夹",
+    fix_en="use --set with a change, e.g. --set evaluations/zhejiang-frame:grading.shares.A.percent=25, "
+    "--changes with a file of changes, or --draft with a folder",
+)
+NO_CHANGES_FILE = declare(
+    "cli.no-changes-file",
+    zh="没有写着改动的文件 {name}",
+    en="there is no file of changes {name}",
+    fix_zh="写一个文本文件，一行一个改动，# 起头的行不算",
+    fix_en="write a text file with one change a line; lines that begin with # do not count",
+)
+ONE_PATCH = declare(
+    "cli.one-patch",
+    zh="几份草案不能存成一个补丁",
+    en="several drafts cannot be saved as one patch",
+    fix_zh="一次只写一份草案时再用 --save",
+    fix_en="use --save with one draft at a time",
 )
 NO_MEASURE_OF = declare(
     "cli.no-measure-of",

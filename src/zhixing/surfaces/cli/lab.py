@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.engine import Engine
 from zhixing.kernel.plan import CompiledPlan, Edit, draft_patch, require_plan, write_draft
-from zhixing.kernel.runs import Comparison, Lab, bunching
-from zhixing.surfaces.cli import codes, say
+from zhixing.kernel.runs import Comparison, Firmness, Lab
+from zhixing.surfaces.cli import codes, say, trial_prints
 from zhixing.surfaces.cli.workspace import open_workspace, plan_folder
 
-_MOST = 12
+_DRAWS = 1000
 
 
 def whatif(  # noqa: PLR0913, PLR0917 (options of a command)
@@ -26,47 +25,55 @@ def whatif(  # noqa: PLR0913, PLR0917 (options of a command)
     change: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", help="改动，可多个：类/编号:路径=新值 / a change: kind/id:path=value",
+            "--set", help="改动，可多个：类/编号:路径=新值，+= 添一项，-= 去掉 / a change: kind/id:path=value, += adds, -= takes away",
         ),
     ] = None,
-    draft: Annotated[list[str] | None, typer.Option("--draft", help="另一个方案文件夹作草案，可两个并排 / another plan folder")] = None,
-    save: Annotated[Path | None, typer.Option(help="把改动存成补丁 / write the changes as a patch")] = None,
+    changes: Annotated[
+        list[Path] | None,
+        typer.Option(help="写着改动的文本文件，一行一个，一个文件一份草案 / a text file of changes, one a line; one draft for each file"),
+    ] = None,
+    draft: Annotated[list[str] | None, typer.Option("--draft", help="另一个方案文件夹作草案，可多个 / another plan folder")] = None,
+    save: Annotated[Path | None, typer.Option(help="把唯一一份草案存成补丁 / write the one draft as a patch")] = None,
     html: Annotated[Path | None, typer.Option(help="写成网页 / write a page here")] = None,
+    robust: Annotated[bool, typer.Option("--robust", help="再看稳不稳：权重抽签，其他年度 / how firm it is")] = False,
+    draws: Annotated[int, typer.Option(help="抽多少次 / how many draws")] = _DRAWS,
     as_known_on: Annotated[str | None, typer.Option("--as-known-on", help="只用该日已知的数据 / use what was known then")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     workspace: Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")] = Path(),
 ) -> None:  # fmt: skip
-    """试算一条规则：谁升谁降、在哪里、多少钱。 Try a rule: who moves, where, how much money."""
+    """试算一条规则：谁升谁降、在哪里、多少钱、稳不稳；几份草案可并排。 Try a rule: who moves, where, how much money, how firmly."""
     place = open_workspace(workspace)
     plan = place.plan()
-    if not change and not draft:
+    asked = _asked(change, changes)
+    if not asked and not draft:
         raise Refused([codes.NOTHING_TO_TRY.at(NOWHERE)])
+    if save and len(asked) + len(draft or ()) > 1:
+        raise Refused([codes.ONE_PATCH.at(NOWHERE)])
     with tempfile.TemporaryDirectory(prefix="zhixing-draft-") as scratch:
-        drafts: dict[str, CompiledPlan] = {}
-        if change:
-            folder = write_draft(plan, [Edit.parse(one) for one in change], Path(scratch) / "draft")
-            drafts[say.both("改动", "changes")] = require_plan(folder)
-            patch = draft_patch(plan.root, folder)
-            if save:
-                save.write_text(patch, encoding="utf-8")
-        for name in draft or ():
-            drafts[name] = require_plan(plan_folder(name, Path.cwd()))
+        drafts = dict(_drafts(plan, asked, draft or (), Path(scratch)))
+        if save:
+            [only] = drafts.values()
+            save.write_text(draft_patch(plan.root, only.root), encoding="utf-8")
         with Engine() as engine:
             lab = Lab(plan, place.lake, engine, say.day(as_known_on))
             found = {name: lab.compare(one, scheme, year) for name, one in drafts.items()}
+            firm = (
+                {name: _robustness(lab, drafts[name], one, draws) for name, one in found.items()}
+                if robust
+                else {}
+            )
     if html:
         from zhixing.surfaces.reports import render_whatif
 
-        html.write_text(
-            render_whatif(plan, found, change or (), synthetic=_is_synthetic(found)), encoding="utf-8"
-        )
-        say.out.print(str(html))
+        listed = {name: asked.get(name, ()) for name in found}
+        html.write_text(render_whatif(plan, found, listed, firm), encoding="utf-8")
     if json:
-        say.as_json({name: _plain(one) for name, one in found.items()})
+        say.as_json(trial_prints.plain(plan, found, firm))
         return
-    for name, one in found.items():
-        _print(plan, name, one)
-    if save and change:
+    trial_prints.show(plan, found, firm)
+    if html:
+        say.out.print(str(html))
+    if save:
         say.out.print(
             say.both(
                 f"补丁：{save}（在方案文件夹里 git apply）",
@@ -78,89 +85,43 @@ def whatif(  # noqa: PLR0913, PLR0917 (options of a command)
 COMMANDS: tuple[Callable[..., None], ...] = (whatif,)
 
 
-def _is_synthetic(found: dict[str, Comparison]) -> bool:
-    """Made-up enterprises say so in their names."""
-    return any("合成" in str(row["name"] or "") for one in found.values() for row in one.rows[:50])
+def _asked(change: Sequence[str] | None, files: Sequence[Path] | None) -> Mapping[str, tuple[str, ...]]:
+    """The changes of every draft by its name: those of `--set` together, those of each file by the file's name.
+
+    Raises:
+        Refused: `cli.no-changes-file`.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    if change:
+        found[say.both("改动", "changes")] = tuple(change)
+    for file in files or ():
+        if not file.is_file():
+            raise Refused([codes.NO_CHANGES_FILE.at(NOWHERE, name=file)])
+        lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+        found[file.stem] = tuple(line for line in lines if line and not line.startswith("#"))
+    return found
 
 
-_CHANGE = (("等次", "grade"), ("现行", "now"), ("草案", "draft"), ("增减", "change"))
-_SPOT = (("全部", "all"), ("变等", "moved"), ("升", "up"), ("降", "down"))
-_COLUMNS = {"county": ("县", "county"), "size": ("规模", "size"), "group": ("组", "group")}
+def _drafts(
+    plan: CompiledPlan, asked: Mapping[str, Sequence[str]], folders: Sequence[str], scratch: Path
+) -> Iterator[tuple[str, CompiledPlan]]:
+    for at, (name, changes) in enumerate(asked.items()):
+        folder = write_draft(plan, [Edit.parse(one) for one in changes], scratch / f"draft-{at}")
+        yield name, require_plan(folder)
+    for name in folders:
+        yield name, require_plan(plan_folder(name, Path.cwd()))
 
 
-def _words(*pairs: tuple[str, str]) -> tuple[str, ...]:
-    return tuple(say.both(*pair) for pair in pairs)
-
-
-def _print(plan: CompiledPlan, name: str, one: Comparison) -> None:
-    say.out.print(f"[bold]{one.title}（{one.scheme}）{one.year}：{name}[/bold]")
-    every, moved = len(one.rows), len(one.moved)
-    say.out.print(say.both(f"{every} 家，{moved} 家变等", f"{every} enterprises, {moved} change grade"))
-    _outcomes(one)
-    _money(one)
-    titles = {place.id: place.title for place in plan.places.values()}
-    for column, word in _COLUMNS.items():
-        spots = [spot for spot in one.by(column) if spot.moved][:_MOST]
-        lines = [(titles.get(s.key, s.key), *map(str, (s.all, s.moved, s.better, s.worse))) for s in spots]
-        if lines:
-            _grid(_words(word, *_SPOT), lines)
-    cuts = "  ".join(f"{grade} {above}/{below}" for grade, above, below in bunching(one.rows, one.grades))
-    if cuts:
-        say.out.print(
-            say.both(
-                f"切线上下 2% 之内的家数（上/下）：{cuts}", f"within 2 % of the cuts, above/below: {cuts}"
-            )
-        )
-
-
-def _outcomes(one: Comparison) -> None:
-    before, after = one.counts("before"), one.counts("after")
-    lines = [
-        (
-            outcome,
-            str(before.get(outcome, 0)),
-            str(after.get(outcome, 0)),
-            f"{after.get(outcome, 0) - before.get(outcome, 0):+d}",
-        )
-        for outcome in dict.fromkeys([*before, *after])
-    ]
-    _grid(_words(*_CHANGE), lines)
-    steps = sorted(one.steps.items(), key=lambda step: -step[1])[:_MOST]
-    if steps:
-        say.out.print("  " + "  ".join(f"{a}→{b} {count}" for (a, b), count in steps))
-
-
-def _money(one: Comparison) -> None:
-    lines = [
-        (
-            m.title,
-            m.grade,
-            f"{m.before:,.2f} {m.unit}",
-            f"{m.after:,.2f} {m.unit}",
-            f"{m.after - m.before:+,.2f}",
-        )
-        for m in one.money
-    ]
-    if lines:
-        _grid(_words(("措施", "measure"), *_CHANGE), lines)
-
-
-def _grid(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for at, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if at else "left")
-    for row in rows:
-        table.add_row(*row)
-    say.out.print(table)
-
-
-def _plain(one: Comparison) -> dict[str, Any]:
-    return {
-        "scheme": one.scheme, "year": one.year, "enterprises": len(one.rows), "moved": len(one.moved),
-        "before": one.counts("before"), "after": one.counts("after"),
-        "steps": [{"before": a, "after": b, "enterprises": n} for (a, b), n in sorted(one.steps.items())],
-        "by": {column: [vars(spot) for spot in one.by(column)] for column in ("county", "industry", "size", "group")},
-        "money": [{**vars(m), "before": str(m.before), "after": str(m.after)} for m in one.money],
-        "bunching": [{"grade": g, "above": a, "below": b} for g, a, b in bunching(one.rows, one.grades)],
-        "movers": [{**row, "total_before": str(row["total_before"]), "total_after": str(row["total_after"])} for row in one.moved],
-    }  # fmt: skip
+def _robustness(
+    lab: Lab, draft: CompiledPlan, found: Comparison, draws: int
+) -> tuple[Firmness | Refused, tuple[Comparison, ...]]:
+    """How firm the moves are (or why that cannot be said), and the same draft in every year with facts."""
+    firm: Firmness | Refused
+    try:
+        firm = lab.firmness(draft, found, draws=draws)
+    except Refused as refused:
+        firm = refused
+    years = lab.years(found.scheme)
+    return firm, tuple(
+        found if year == found.year else lab.compare(draft, found.scheme, year, money=False) for year in years
+    )
