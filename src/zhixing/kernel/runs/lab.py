@@ -23,7 +23,7 @@ from zhixing.kernel import measures
 from zhixing.kernel.engine import Session, col, compare, func, lit, named, table
 from zhixing.kernel.evaluation import Prepared, build, entity_of, guards_tree, prepare
 from zhixing.kernel.facts import Lake, snapshot
-from zhixing.kernel.plan import CompiledPlan, Grading, Scheme
+from zhixing.kernel.plan import CompiledPlan, Grading, Scheme, rests_on_placeholder
 from zhixing.kernel.runs import codes
 from zhixing.kernel.runs.borders import Border, Histogram, borders, histogram
 from zhixing.kernel.runs.fairness import FairRow, Split, Traits, fair_rows, traits_of
@@ -274,9 +274,11 @@ class Lab:
             (sum_before, many_before), (sum_after, many_after) = (
                 sums.get((name, grade), nothing) for sums in (first, later)
             )
+            marked = rests_on_placeholder(draft if name in draft.measures else self.plan, ("measures", name))
+            title = f"{measure.title}（标准暂定）" if marked else measure.title
             found.append(
                 Money(
-                    name, measure.title, measure.kind, grade, sum_before, sum_after, many_before, many_after,
+                    name, title, measure.kind, grade, sum_before, sum_after, many_before, many_after,
                     measure.unit.text if measure.unit else "", year + measure.grade_lag,
                 )
             )  # fmt: skip
