@@ -76,3 +76,21 @@ def test_an_expired_basis_is_refused_and_says_so(plan: CompiledPlan) -> None:
 
 def test_before_the_basis_nothing_is_proposed_either(plan: CompiledPlan) -> None:
     assert not_in_force(plan, plan.measures["land-use-tax-relief"], (2018,)) is not None
+
+
+def test_a_condition_may_ask_for_marks_that_another_dataset_keeps(plan: CompiledPlan) -> None:
+    """Who is in a register or carries a mark is counted from its own dataset, and a measure may ask for the count."""
+    measure = plan.measures["land-use-tax-relief"].model_copy(update={"where": "veto_marks = 0"})
+    firms = [
+        {"enterprise": code, "year": 2020, "county": "330102", "industry": "1711", "land_use_tax": D(10)}
+        for code in "甲乙"
+    ]
+    with opened() as engine:
+        engine.register("enterprise-year", table_of(plan, "enterprise-year", firms))
+        marks = [{"enterprise": "乙", "year": 2020, "mark": "major-accident"}]
+        engine.register("enterprise-marks", table_of(plan, "enterprise-marks", marks))
+        graded = {"enterprise": list("甲乙"), "treated_as": ["A", "A"], "state": pa.nulls(2, pa.string())}
+        engine.register("graded", pa.table(graded))
+        tree = Proposals(plan, engine, lambda scheme, year: "graded").of(measure, 2020)
+        assert tree is not None
+        assert [row["entity"] for row in engine.table(tree).to_pylist()] == ["甲"]

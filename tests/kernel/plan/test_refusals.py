@@ -150,6 +150,8 @@ FAULTS = (
           "lines:\n    - {grade: A, from_points: 80}", at="grading:"),
     Fault("plan.unknown-grade", FRAME, "goes_to: D", "goes_to: E", at="grading:"),
     Fault("plan.unknown-place-group", FRAME, "where: land > 0", "where: in_group(county, 'valleys')"),
+    Fault("plan.unnamed-place-group", "places.yaml", "places:", 'groups:\n  - {id: plains, title: 平原, clause: "1.1"}\nplaces:',
+          at="groups: [hills]"),
     Fault("plan.unknown-group", FRAME, "  small-ones:", "  tiny-ones:"),
     Fault("plan.base-source", FRAME, "base: 20", "base: 0"),
     Fault("plan.unknown-scope", INDICATORS, "rollup: ratio-of-totals", "rollup: ratio-of-totals\n    scope: traditional",

@@ -177,6 +177,13 @@ UNKNOWN_NAME = declare(
     fix_zh="可用的有数据集的列、指标和参数；相近：{near}",
     fix_en="columns of the dataset, indicators and parameters may be used; near: {near}",
 )
+UNNAMED_PLACE_GROUP = declare(
+    "plan.unnamed-place-group",
+    zh="地区“{what}”归入的组“{name}”没有在 places.yaml 的 groups 中写明名称",
+    en="{what} is in the group of places {name!r}, which groups in places.yaml does not name",
+    fix_zh="在 groups 中写上它，或改正；已写的：{known}",
+    fix_en="name it under groups, or correct it; named: {known}",
+)
 UNKNOWN_PLACE_GROUP = declare(
     "plan.unknown-place-group",
     zh="“{what}”的公式里 in_group 问的“{name}”不是地区的级别，也不是 places.yaml 里的组",

@@ -22,6 +22,7 @@ from zhixing.kernel.plan.objects import (
     Organisation,
     Parameter,
     Place,
+    PlaceGroup,
     PlanHead,
     Series,
     Target,
@@ -51,6 +52,7 @@ class CompiledPlan:
     clauses: Mapping[str, Clause]
     organisations: Mapping[str, Organisation]
     places: Mapping[str, Place]
+    place_groups: Mapping[str, PlaceGroup]
     crosswalks: Mapping[str, Crosswalk]
     fields: Mapping[str, IndustryField]
     industries: Mapping[str, Industry]

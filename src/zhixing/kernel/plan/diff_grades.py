@@ -61,6 +61,7 @@ BY_KIND: dict[str, _Table] = {
                  "basis.article": WORDING, "basis.issuer": WORDING, "lead_unit": WORDING,
                  "exceptions.*.title": WORDING},
     "stackings": {},
+    "place_groups": {},
     "signs": {"kind": BREAKING, "says": WORDING, "causes": WORDING},
     "reports": dict.fromkeys(("text", "kind", "issuer", "to", "copies", "cycle", "number", "annexes", "red_head", "one_page"), WORDING),
     "published": {"source": WORDING, "source_url": WORDING, "quality": WORDING, "unit": BREAKING},

@@ -29,6 +29,7 @@ def plan_json(plan: CompiledPlan) -> Item:
         "plan": {**_head(plan), "fingerprint": plan.fingerprint},
         "clauses": [{"clause": clause.id, **_item(clause)} for clause in plan.clauses.values()],
         "organisations": [*_items(plan.organisations), *_places(plan)],
+        "place_groups": _items(plan.place_groups),
         "crosswalks": _items(plan.crosswalks),
         "fields": _items(plan.fields),
         "industries": _items(plan.industries),

@@ -143,6 +143,10 @@ class Place(PlanModel):
     note: str = ""
 
 
+class PlaceGroup(Cited):
+    """A group of places with its name; places say themselves that they are in it."""
+
+
 class IndustryField(PlanModel):
     """One of the fields that group the plan's industries."""
 

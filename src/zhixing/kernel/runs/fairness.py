@@ -120,7 +120,9 @@ def traits_of(
             inside = pc.is_in(
                 rows["county"], value_set=pa.array([p.id for p in plan.places.values() if group in p.groups])
             )
-            words = {"in": (f"{group} 组内", f"in {group}"), "out": ("其他地区", "other places")}
+            called = plan.place_groups.get(group)
+            title = (called.title, called.title_en or group) if called else (f"{group} 组内", f"in {group}")
+            words = {"in": title, "out": ("其他地区", "other places")}
             add(
                 Split(f"in-{group}", "地区组", f"group of places {group}", words),
                 _choice(inside, "in", "out"),

@@ -22,8 +22,10 @@ BECAUSE = {
 
 
 def regions(plan: CompiledPlan, measure: Measure) -> str:
-    """Where a measure applies, by title; a group of places by its id."""
-    return "、".join(plan.places[one].title if one in plan.places else one for one in measure.region)
+    """Where a measure applies, by title."""
+    titles = {group.id: group.title for group in plan.place_groups.values()}
+    titles |= {place.id: place.title for place in plan.places.values()}
+    return "、".join(titles.get(one, one) for one in measure.region)
 
 
 def line_words(line: RateLine, measure: Measure, plan: CompiledPlan) -> str:

@@ -13,6 +13,7 @@ from zhixing.kernel.plan.naming import place_groups
 CITING = (
     "organisations",
     "places",
+    "place_groups",
     "crosswalks",
     "fields",
     "industries",
@@ -121,6 +122,13 @@ def _places(plan: CompiledPlan) -> Iterator[Issue]:
     unknown = codes.UNKNOWN_PLACE
     yield from _one(plan, unknown, "head", plan.head.id, "province", plan.head.province, plan.places)
     for place in plan.places.values():
+        # A plan that names its groups names all of them.
+        for group in place.groups if plan.place_groups else ():
+            if group not in plan.place_groups:
+                where = plan.where("places", place.id, "groups", clause=place.clause)
+                yield codes.UNNAMED_PLACE_GROUP.at(
+                    where, what=place.title, name=group, known="、".join(plan.place_groups)
+                )
         yield from _one(plan, unknown, "places", place.id, "parent", place.parent, plan.places)
         names = [successor.id for successor in place.successors]
         yield from _each(plan, unknown, "places", place.id, "successors", names, plan.places)
