@@ -44,9 +44,12 @@ def test_a_year_without_grades_ends_the_count_and_says_so(tmp_path: Path) -> Non
     assert "2019" in proposals.notes[0].zh
 
 
-def test_nobody_graded_nothing_proposed(tmp_path: Path) -> None:
+def test_without_grades_nothing_is_proposed_and_it_says_so(tmp_path: Path) -> None:
     plan = measures_of(tmp_path, RISING)
-    assert proposed(plan, FOUR, {2020: {"甲": "D"}})[0]["m1"] == []
+    found, proposals = proposed(plan, FOUR, {2020: {"甲": "D"}})
+    assert found["m1"] == []
+    assert [note.code for note in proposals.notes] == ["measures.no-grades"]
+    assert "frame 2021" in proposals.notes[0].zh
 
 
 def test_the_grade_may_be_that_of_the_year_before(tmp_path: Path) -> None:

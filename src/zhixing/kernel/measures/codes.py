@@ -11,6 +11,15 @@ NOT_IN_FORCE = declare(
     severity=Severity.NOTE,
     audience="analyst",
 )
+NO_GRADES = declare(
+    "measures.no-grades",
+    zh="措施“{measure}” {year} 年有效，但没有 {grades} 的评价结果可依，没有计算",
+    en="the measure {measure} is in force in {year}, but there is no evaluation {grades} to go by: not computed",
+    fix_zh="装入那一年的数据",
+    fix_en="load the facts of that year",
+    severity=Severity.NOTE,
+    audience="analyst",
+)
 STREAK_UNKNOWN = declare(
     "measures.streak-unknown",
     zh="措施“{measure}” {year} 年要看以前年度的等次，而 {years} 年没有评价结果：连续年数和上年等次只能从有结果的年度算起",

@@ -83,6 +83,9 @@ class Proposals:
             self._tables(measure, year - measure.grade_lag - back) for back in range(measure.years_back + 1)
         )
         if measure.scheme and not graded[0]:
+            where = self._plan.where("measures", measure.id, clause=measure.clause)
+            grades = f"{measure.scheme} {year - measure.grade_lag}"
+            self.notes.append(codes.NO_GRADES.at(where, measure=measure.id, year=year, grades=grades))
             return None
         refunded: str | None = None
         if measure.id in self._refunds:

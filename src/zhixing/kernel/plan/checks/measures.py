@@ -59,14 +59,15 @@ def _table(plan: CompiledPlan, measure: Measure) -> Iterator[Issue]:
     """The rates: written in one way, for grades that exist, none of them out of reach."""
     scheme = plan.schemes.get(measure.scheme or "")
     written = [measure.rate is not None, bool(measure.by_grade), bool(measure.rates)]
-    complete = scheme is not None and set(measure.by_grade) == set(scheme.grading.grades)
+    schemes = [plan.schemes[key] for key in _schemes(measure) if key in plan.schemes]
+    wanted = {grade for one in schemes for grade in one.grading.grades}
+    complete = set(measure.by_grade) == wanted
     if sum(written) != 1 or (measure.by_grade and (measure.scheme is None or (scheme and not complete))):
         yield codes.MEASURE_RATE.at(
             plan.where("measures", measure.id, clause=measure.clause), what=measure.id
         )
     if not measure.rates:
         return
-    schemes = [plan.schemes[key] for key in _schemes(measure) if key in plan.schemes]
     for number, line in enumerate(measure.rates, start=1):
         for wrong, why, why_en in _line_faults(measure, line, schemes, measure.rates[: number - 1]):
             if wrong:
