@@ -10,6 +10,7 @@ import pytest
 from tests.docs.handbook import Exchange, agrees, do, exchanges, masked, place
 
 from zhixing.kernel.plan import require_plan
+from zhixing.surfaces.cli import say
 from zhixing.surfaces.reports import check_documents
 from zhixing.surfaces.reports.documents import WORDS
 from zhixing.surfaces.reports.documents.annexes import ANNEXES
@@ -25,7 +26,8 @@ def _follow(
     steps: list[Exchange], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "110")
+    # A console takes its width when it is made, and workers of a parallel run make it with their own.
+    monkeypatch.setattr(say.out, "_width", 110)
     monkeypatch.setenv("ZHIXING_LANG", "zh")
     for step in steps:
         if step.change is not None:

@@ -29,7 +29,7 @@ from zhixing.kernel.engine import (
 )
 from zhixing.kernel.evaluation import build, check_result
 from zhixing.kernel.indicators import PLACES, rollup
-from zhixing.kernel.measures import build as propose
+from zhixing.kernel.measures import Proposals
 from zhixing.kernel.plan import CompiledPlan
 
 FIRMS = 20_000
@@ -66,7 +66,10 @@ def _computed(plan: CompiledPlan, facts: Facts, opening: Opening, folder: Path) 
             session.write(tree, paths[name])
         session.register("graded", paths["evaluation"])
         assert list(check_result(session, plan, plan.schemes[SCHEME], "graded")) == []
-        session.write(propose(plan, plan.measures["land-use-tax-relief"], YEAR, "graded"), paths["measures"])
+        proposals = Proposals(plan, session, lambda scheme, year: "graded" if scheme == SCHEME else None)
+        proposed = proposals.of(plan.measures["land-use-tax-relief"], YEAR)
+        assert proposed is not None
+        session.write(proposed, paths["measures"])
     return paths
 
 

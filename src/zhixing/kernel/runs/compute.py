@@ -229,8 +229,8 @@ class Computation:
         if not scheme.years[0] <= year <= scheme.years[1]:
             return None
         result = f"evaluation-{name}-{year}"
-        asked = year in self.request.years and name in self.request.schemes
-        if not asked and result not in self._looked_back:
+        sealed = year in self.request.years and name in [one.id for one in self._schemes(year)]
+        if not sealed and result not in self._looked_back:
             if not self._has_facts(scheme.population.dataset, year):
                 return None
             self.engine.create(result, evaluation.build(self.plan, scheme, year))

@@ -21,11 +21,11 @@ from zhixing.surfaces.cli.workspace import Workspace, open_workspace
 from zhixing.surfaces.reports import (
     MEASURE_KINDS,
     balance_of,
+    claim_words,
     figure,
     granted_text,
     halted_of,
     money_of,
-    outcome_words,
     published_beside,
     shares_of,
     synthetic_note,
@@ -233,7 +233,7 @@ def _by_measure(run: Run, plan: CompiledPlan, years: Sequence[int]) -> None:
     halted = [one for one in halted_of(run, plan) if one.year in years]
     for one in halted:
         say.out.print(
-            f"  {one.measure.title} {one.year}：{outcome_words(one.outcome, english=say.english())} {figure(one.entities)}"
+            f"  {one.measure.title} {one.year}：{claim_words(one.outcome, english=say.english())} {figure(one.entities)}"
         )
 
 

@@ -22,7 +22,15 @@ from zhixing.kernel.runs import (
     side_by_side,
 )
 from zhixing.surfaces.cli import say
-from zhixing.surfaces.reports import whatif_words as words
+from zhixing.surfaces.reports import (
+    LAB_COLUMNS,
+    LAB_SECTIONS,
+    Both,
+    lab_key_words,
+    lab_outcome_words,
+    lab_parties,
+    lab_value_words,
+)
 
 Robust = tuple[Firmness | Refused, tuple[Comparison, ...]]
 _MOST = 12
@@ -40,7 +48,7 @@ def show(plan: CompiledPlan, found: Mapping[str, Comparison], firm: Mapping[str,
         _print_beside(plan, found)
 
 
-def _words(*pairs: words.Both) -> tuple[str, ...]:
+def _words(*pairs: Both) -> tuple[str, ...]:
     return tuple(say.both(*pair) for pair in pairs)
 
 
@@ -56,8 +64,8 @@ def _print(plan: CompiledPlan, name: str, one: Comparison) -> None:
     )
     _outcomes(plan, one)
     _money(one)
-    for column, word in words.COLUMNS.items():
-        called = words.value_words(plan, one, column)
+    for column, word in LAB_COLUMNS.items():
+        called = lab_value_words(plan, one, column)
         spots = [spot for spot in one.by(column) if spot.moved][:_MOST]
         lines = [
             (say.both(*called.get(s.key, (s.key, s.key))), *map(str, (s.all, s.moved, s.better, s.worse)))
@@ -70,7 +78,7 @@ def _print(plan: CompiledPlan, name: str, one: Comparison) -> None:
 
 
 def _outcomes(plan: CompiledPlan, one: Comparison) -> None:
-    before, after, called = one.counts("before"), one.counts("after"), words.outcome_words(plan, one)
+    before, after, called = one.counts("before"), one.counts("after"), lab_outcome_words(plan, one)
     lines = [
         (
             say.both(*called[outcome]),
@@ -94,7 +102,7 @@ def _money(one: Comparison) -> None:
         if m.before == m.after and m.entities_before == m.entities_after:
             same += 1
             continue
-        payer, receiver = words.parties(m.kind)
+        payer, receiver = lab_parties(m.kind)
         title = f"{m.title} {m.year}（{m.unit}；{say.both(*payer)}→{say.both(*receiver)}）"
         lines.append((title, m.grade, f"{m.before:,.2f}", f"{m.after:,.2f}", f"{m.after - m.before:+,.2f}"))
     net = say.both("企业净得", "net to enterprises")
@@ -122,7 +130,7 @@ def _fairness(plan: CompiledPlan, one: Comparison) -> None:
     say.out.print(say.both(zh, "parts of the population (now→draft; a description, not a cause)"))
     _grid((say.both("全体", "all"), *figures), [("", str(whole.all), *_fair_cells(whole, whole))])
     for split in one.splits:
-        called = words.value_words(plan, one, split.column)
+        called = lab_value_words(plan, one, split.column)
         lines = [
             (
                 say.both(*called.get(part.value, (part.value, part.value))),
@@ -216,9 +224,9 @@ def _print_beside(plan: CompiledPlan, found: Mapping[str, Comparison]) -> None:
     say.out.print(f"[bold]{say.both('并排', 'side by side')}[/bold]")
     first = next(iter(found.values()))
     rows = side_by_side(found)
-    for section, title in words.SECTIONS.items():
+    for section, title in LAB_SECTIONS.items():
         lines = [
-            (say.both(*words.key_words(plan, _knowing(found, row.key, first), section, row.key)),
+            (say.both(*lab_key_words(plan, _knowing(found, row.key, first), section, row.key)),
              *(_cell(value) for value in (row.plan, *row.drafts)))
             for row in rows
             if row.section == section
@@ -277,7 +285,7 @@ def _plain(plan: CompiledPlan, one: Comparison) -> dict[str, Any]:
         "scheme": one.scheme, "year": one.year, "enterprises": one.rows.num_rows, "moved": one.movers.num_rows,
         "turns": dict(one.turns), "before": one.counts("before"), "after": one.counts("after"),
         "steps": [{"before": a, "after": b, "enterprises": n} for (a, b), n in one.steps.items()],
-        "by": {column: [_plain_spot(plan, one, column, spot) for spot in one.by(column)] for column in words.COLUMNS},
+        "by": {column: [_plain_spot(plan, one, column, spot) for spot in one.by(column)] for column in LAB_COLUMNS},
         "money": [{**vars(m), "before": str(m.before), "after": str(m.after), **_plain_parties(m.kind)} for m in one.money],
         "net": [{**vars(n), "before": str(n.before), "after": str(n.after)} for n in net_by_grade(one.money)],
         "bunching": {which: [_plain_border(border) for border in one.bunching(which)] for which in ("before", "after")},
@@ -288,7 +296,7 @@ def _plain(plan: CompiledPlan, one: Comparison) -> dict[str, Any]:
 
 
 def _plain_spot(plan: CompiledPlan, one: Comparison, column: str, spot: Any) -> dict[str, Any]:
-    title = words.value_words(plan, one, column).get(spot.key, (spot.key, spot.key))
+    title = lab_value_words(plan, one, column).get(spot.key, (spot.key, spot.key))
     return {**vars(spot), "title": say.both(*title)}
 
 

@@ -8,7 +8,7 @@ is asked to write. Must not touch: any rule; every figure it prints was computed
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_documents
 from zhixing.surfaces.reports.figures import NONE, figure
-from zhixing.surfaces.reports.granted import granted_text, outcome_words
+from zhixing.surfaces.reports.granted import claim_words, granted_text
 from zhixing.surfaces.reports.labels import MEASURE_KINDS
 from zhixing.surfaces.reports.lamps import LAMPS, Lamp, lamp_of
 from zhixing.surfaces.reports.ledger_book import Billing, write_billing, write_ledger
@@ -21,15 +21,27 @@ from zhixing.surfaces.reports.report_page import write_report
 from zhixing.surfaces.reports.scorecard import render_scorecard
 from zhixing.surfaces.reports.targets import Standing
 from zhixing.surfaces.reports.whatif import render_whatif
+from zhixing.surfaces.reports.whatif_words import (
+    LAB_COLUMNS,
+    LAB_SECTIONS,
+    Both,
+    lab_key_words,
+    lab_outcome_words,
+    lab_parties,
+    lab_value_words,
+)
 from zhixing.surfaces.reports.workbook import write_workbook
 
 __all__ = [
     "EVERY",
     "FORMATS",
+    "LAB_COLUMNS",
+    "LAB_SECTIONS",
     "LAMPS",
     "MEASURE_KINDS",
     "NONE",
     "Billing",
+    "Both",
     "Contents",
     "Fan",
     "Lamp",
@@ -38,6 +50,7 @@ __all__ = [
     "chance_of",
     "check_documents",
     "cities_with_rest",
+    "claim_words",
     "contents_of",
     "documents_due",
     "fan_of",
@@ -45,9 +58,12 @@ __all__ = [
     "figure",
     "granted_text",
     "halted_of",
+    "lab_key_words",
+    "lab_outcome_words",
+    "lab_parties",
+    "lab_value_words",
     "lamp_of",
     "money_of",
-    "outcome_words",
     "published_beside",
     "render_plan",
     "render_scorecard",

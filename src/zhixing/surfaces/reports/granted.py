@@ -39,14 +39,14 @@ def how_words(one: Granted) -> str:
     return "；".join(parts)
 
 
-def outcome_words(outcome: str, *, english: bool = False) -> str:
+def claim_words(outcome: str, *, english: bool = False) -> str:
     """What became of a claim."""
     return OUTCOMES[outcome][english]
 
 
 def why_words(one: Granted) -> str:
     """What became of the claim and because of what."""
-    said = outcome_words(one.outcome)
+    said = claim_words(one.outcome)
     reason = BECAUSE[one.because][0] if one.because in BECAUSE else one.because
     return f"{said}：{reason}" if reason else said
 

@@ -39,7 +39,7 @@ class Trial:
         before, after, called = (
             self.one.counts("before"),
             self.one.counts("after"),
-            words.outcome_words(self.plan, self.one),
+            words.lab_outcome_words(self.plan, self.one),
         )
         return [
             (called[key][0], before.get(key, 0), after.get(key, 0))
@@ -51,7 +51,7 @@ class Trial:
 
     def spots(self, column: str) -> list[tuple[str, Spot]]:
         """Parts that have movers, with what they are called."""
-        called = words.value_words(self.plan, self.one, column)
+        called = words.lab_value_words(self.plan, self.one, column)
         return [(called.get(s.key, (s.key, s.key))[0], s) for s in self.one.by(column) if s.moved]
 
     @property
@@ -62,7 +62,7 @@ class Trial:
     @property
     def matrix(self) -> tuple[tuple[str, ...], list[tuple[str, tuple[int, ...]]]]:
         """Head counts from every outcome (row) to every outcome (column), who stays in the diagonal."""
-        called = words.outcome_words(self.plan, self.one)
+        called = words.lab_outcome_words(self.plan, self.one)
         before, after = self.one.counts("before"), self.one.counts("after")
         steps = dict(self.one.steps)
         for key, count in before.items():
@@ -85,7 +85,7 @@ class Trial:
         """The parts of every split under its title."""
         found = []
         for split in self.one.splits:
-            called = words.value_words(self.plan, self.one, split.column)
+            called = words.lab_value_words(self.plan, self.one, split.column)
             rows = [
                 (called.get(row.value, (row.value, row.value))[0], row)
                 for row in self.one.fairness
@@ -108,7 +108,7 @@ class Trial:
 
     @property
     def steps(self) -> Markup | None:
-        called = words.outcome_words(self.plan, self.one)
+        called = words.lab_outcome_words(self.plan, self.one)
         return steps_chart(self.one, called, f"steps-{self.number}") if self.one.steps else None
 
     @property
@@ -156,8 +156,8 @@ def render_whatif(
             bar=bar,
             part=lambda one, of: Fraction(one, of) if of else None,
             most=lambda rows: max((Fraction(s.moved, s.all) for _, s in rows), default=None),
-            parties=words.parties,
-            columns=words.COLUMNS,
+            parties=words.lab_parties,
+            columns=words.LAB_COLUMNS,
         )
     )
 
@@ -175,14 +175,14 @@ def _beside(
     rows = side_by_side(found)
     first = next(iter(found.values()))
     sections = []
-    for section, title in words.SECTIONS.items():
+    for section, title in words.LAB_SECTIONS.items():
         lines = []
         for row in rows:
             if row.section == section and row.key[0] != _LONG:
                 knowing = next(
                     (one for one in found.values() if any(m.measure == row.key[0] for m in one.money)), first
                 )
-                called = words.key_words(plan, knowing, section, row.key)
+                called = words.lab_key_words(plan, knowing, section, row.key)
                 lines.append((called[0], [_cell(value) for value in (row.plan, *row.drafts)]))
         if lines:
             sections.append((title, lines))
