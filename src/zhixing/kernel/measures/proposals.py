@@ -99,7 +99,9 @@ class Proposals:
         asked = Asked(
             self._plan, measure, year, graded, refunded, stacking.at_most if stacking else None, self._apart
         )
-        self._session.create(self._name("claimed", measure, year), claims(asked))
+        if stacking:
+            # Others look at these claims too; those of a measure that meets nobody are never kept by themselves.
+            self._session.create(self._name("claimed", measure, year), claims(asked))
         return asked
 
     def _note_gaps(self, measure: Measure, year: int, graded: tuple[tuple[str, ...], ...]) -> None:
@@ -132,13 +134,14 @@ class Proposals:
         asked = self._asked(measure, year)
         if asked is None:
             raise ValueError(f"{measure.id} cannot be applied to {year}")
-        claimed = self._name("claimed", measure, year)
         stacking = self._stacking_of(measure)
-        steps, source = [], claimed
-        if stacking:
-            members = self._members(stacking, year)
-            if len(members) > 1:
-                steps, source = stacked(stacking, members, asked), "stacked"
+        members = self._members(stacking, year) if stacking else {}
+        if stacking and len(members) > 1:
+            steps, source = stacked(stacking, members, asked), "stacked"
+        elif stacking:
+            steps, source = [], self._name("claimed", measure, year)
+        else:
+            steps, source = [("claims", claims(asked))], "claims"
         self._session.create(name, settled(asked, steps, source))
         self._made.add(name)
         return name

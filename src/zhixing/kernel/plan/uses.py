@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from zhixing.kernel.plan.compiled import CompiledPlan
 from zhixing.kernel.plan.formulas import FormulaError, id_of, names_in, parse_formula
@@ -87,6 +88,7 @@ def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:
     yield me, ("datasets", population.dataset)
     for criteria in scheme.criteria.values():
         yield from ((me, ("indicators", criterion.indicator)) for criterion in criteria)
+        yield from ((me, ("parameters", one.base_parameter)) for one in criteria if one.base_parameter)
     texts = [population.where, *(group.where for group in population.groups)]
     texts += [state.where for state in population.states]
     texts += [adjustment.where for adjustment in scheme.adjustments]
@@ -95,13 +97,18 @@ def _of_scheme(plan: CompiledPlan, scheme: Scheme) -> Iterator[tuple[Key, Key]]:
     yield from _named(plan, me, texts)
 
 
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[str, ...]:
+    """Names in a formula; none where it cannot be read. Texts recur with every plan and draft, parsing them is slow."""
+    try:
+        return tuple(names_in(parse_formula(text)))
+    except FormulaError:
+        return ()
+
+
 def _named(plan: CompiledPlan, me: Key, texts: Sequence[str | None]) -> Iterator[tuple[Key, Key]]:
-    for text in texts:
-        try:
-            names = tuple(names_in(parse_formula(text))) if text else ()
-        except FormulaError:
-            continue
-        for key in map(id_of, names):
+    for text in filter(None, texts):
+        for key in map(id_of, _names(text)):
             if key in plan.indicators:
                 yield me, ("indicators", key)
             elif key in plan.parameters:
