@@ -7,6 +7,7 @@ repeated key is an issue, and anchors, aliases and tags are refused because a re
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,12 @@ def read_yaml(path: Path, name: str) -> Document:
     return parse_yaml(text, name)
 
 
+@lru_cache(maxsize=1024)
 def parse_yaml(text: str, name: str) -> Document:
-    """As `read_yaml`, from text."""
+    """As `read_yaml`, from text. The same text is parsed once: a plan is read again with every run that carries a copy.
+
+    Nobody changes what is given out.
+    """
     reader = _Reader(name)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
