@@ -110,6 +110,7 @@ def test_the_utility_s_file_holds_what_it_needs_and_no_grade(zhixing: Zhixing, p
     assert rows
     assert "等级" not in rows[0]
     assert {row["季度"] for row in rows} == {"2022Q3"}
+    assert {row["标准"] for row in rows} == {"暂定，没有见到出处，不得据以收费"}
     assert all(row["数据说明"].startswith("合成数据") for row in rows)
     for row in rows:
         amount = Decimal(row["本季用量"]) * Decimal(row["每单位加收"])

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.measures import METERED
-from zhixing.kernel.plan import CompiledPlan, Organisation
+from zhixing.kernel.plan import CompiledPlan, Organisation, rests_on_placeholder
 from zhixing.kernel.runs import Ledger, Run
 from zhixing.surfaces.reports import receiving
 from zhixing.surfaces.reports.measure_words import OUTCOMES
@@ -219,8 +219,11 @@ def write_billing(ledger: Ledger, path: Path, synthetic: str) -> Billing:
         "依据",
         "依据起",
         "依据止",
+        "标准",
         "数据说明",
     ]
+    placeholder = rests_on_placeholder(ledger.plan, ("measures", measure.id))
+    rates = "暂定，没有见到出处，不得据以收费" if placeholder else "有出处"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)
@@ -229,7 +232,7 @@ def write_billing(ledger: Ledger, path: Path, synthetic: str) -> Billing:
                 [
                     row["account"], row["enterprise"], ledger.quarter.text, f"{row['base']:f}", f"{row['rate']:f}",
                     "、".join(sorted(rate_units)), f"{row['amount']:f}", unit, measure.basis.document, measure.basis.valid_from,
-                    measure.basis.valid_to or "", synthetic,
+                    measure.basis.valid_to or "", rates, synthetic,
                 ]
             )  # fmt: skip
     amount = sum((row["amount"] for row in read), Decimal(0))
