@@ -226,14 +226,14 @@ def test_one_target_in_full(zhixing: Zhixing, province: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("run", "-w", "nowhere"), "cli.no-workspace"),
-        (("plan", "check", "no-such-plan"), "cli.no-plan"),
+        (("run", "-w", "nowhere"), "workspace.no-workspace"),
+        (("plan", "check", "no-such-plan"), "workspace.no-plan"),
         (("facts", "load", "absent.csv"), "cli.no-file"),
         (("run", "--years", "soon"), "cli.bad-years"),
         (("run", "--as-of", "31.12.2022"), "cli.bad-date"),
         (("verify", "no-such-run"), "runs.unknown-run"),
         (("run", "--scheme", "nowhere-1999"), "runs.unknown-scheme"),
-        (("init", "."), "cli.workspace-exists"),
+        (("init", "."), "workspace.workspace-exists"),
         (("demo", "--scale", "big"), "cli.bad-scale"),
     ],
 )
@@ -251,7 +251,7 @@ def test_settings_that_cannot_be_read_are_refused(zhixing: Zhixing, tmp_path: Pa
     (tmp_path / "zhixing.toml").write_text("plan = [", encoding="utf-8")
     said = zhixing("run", "-w", tmp_path)
     assert said.code == 1
-    assert "cli.bad-settings" in said.err
+    assert "workspace.bad-settings" in said.err
 
 
 def test_english_on_request(zhixing: Zhixing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

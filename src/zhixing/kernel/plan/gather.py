@@ -37,6 +37,8 @@ from zhixing.kernel.plan.objects import (
     Task,
 )
 from zhixing.kernel.plan.read import Document, Path_, read_front, read_yaml
+from zhixing.kernel.plan.register import Register
+from zhixing.kernel.plan.register import Register
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
 from zhixing.kernel.plan.watching import Form, Sign, Watching
@@ -75,6 +77,8 @@ SHELVES = (
     Shelf("targets", "targets/", "targets", Target),
     Shelf("tasks", "tasks/", "tasks", Task),
     Shelf("forms", "forms/", "forms", Form),
+    Shelf("registers", "registers/", "registers", Register),
+    Shelf("registers", "registers/", "registers", Register),
     Shelf("schemes", "evaluations/", "", Scheme),
     Shelf("signs", "signs/", "signs", Sign),
     Shelf("measures", "measures/", "measures", Measure),

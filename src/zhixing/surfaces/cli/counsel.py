@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhixing.operations.workspace import open_workspace
 from zhixing.surfaces.cli import say
-from zhixing.surfaces.cli.workspace import open_workspace
 
 if TYPE_CHECKING:
     from zhixing.kernel.evaluation import Advice, FactStep, ItemStep

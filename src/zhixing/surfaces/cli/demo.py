@@ -19,9 +19,9 @@ from zhixing.kernel.facts import load_file
 from zhixing.kernel.plan import CompiledPlan, Scheme
 from zhixing.kernel.runs import Run, attainment_of, execute, request_for
 from zhixing.kernel.synthesis import synthesise
+from zhixing.operations.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.runs import tell_documents, write_reports
-from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, SETTINGS, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import FORMATS, balance_of, contents_of, documents_due, figure
 
 RECEIVED_FROM = "合成数据"

@@ -10,8 +10,8 @@ import typer
 
 from zhixing.foundation.issues import NOWHERE, Refused, errors
 from zhixing.kernel.facts import Lake, Receipt, check_facts, load_file, write_template
+from zhixing.operations.workspace import open_workspace
 from zhixing.surfaces.cli import codes, say
-from zhixing.surfaces.cli.workspace import open_workspace
 
 app = typer.Typer(help="模板、装入、检查数据 / templates, loading, checking of data", no_args_is_help=True)
 

@@ -13,8 +13,8 @@ from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.engine import Engine
 from zhixing.kernel.plan import CompiledPlan, Edit, draft_patch, require_plan, write_draft
 from zhixing.kernel.runs import Comparison, Firmness, Lab
+from zhixing.operations.workspace import open_workspace, plan_folder
 from zhixing.surfaces.cli import codes, say, trial_prints
-from zhixing.surfaces.cli.workspace import open_workspace, plan_folder
 
 _DRAWS = 1000
 

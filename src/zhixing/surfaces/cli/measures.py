@@ -16,8 +16,8 @@ from zhixing.foundation.periods import Period
 from zhixing.kernel.measures import in_force
 from zhixing.kernel.plan import CompiledPlan, Measure, require_plan, rests_on_placeholder
 from zhixing.kernel.runs import Run, find_run, granted_to, ledger_of
+from zhixing.operations.workspace import Workspace, open_workspace
 from zhixing.surfaces.cli import codes, say
-from zhixing.surfaces.cli.workspace import Workspace, open_workspace
 from zhixing.surfaces.reports import (
     MEASURE_KINDS,
     balance_of,

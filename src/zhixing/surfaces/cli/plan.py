@@ -10,8 +10,8 @@ import typer
 from zhixing.foundation.issues import Severity, errors
 from zhixing.kernel.plan import compile_plan, diff_plans, encoded_clauses, plan_json, require_plan
 from zhixing.kernel.runs import run_cases
+from zhixing.operations.workspace import plan_folder
 from zhixing.surfaces.cli import say
-from zhixing.surfaces.cli.workspace import plan_folder
 from zhixing.surfaces.reports import check_documents, render_plan
 
 app = typer.Typer(

@@ -29,10 +29,10 @@ from zhixing.kernel.runs import (
     request_for,
 )
 from zhixing.kernel.runs import verify as verify_run
+from zhixing.operations.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.counsel import counsel_text
 from zhixing.surfaces.cli.watching import run_on_day, summary
-from zhixing.surfaces.cli.workspace import DEFAULT_PLAN, Workspace, make_workspace, open_workspace
 from zhixing.surfaces.reports import (
     FORMATS,
     documents_due,

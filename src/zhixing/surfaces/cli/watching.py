@@ -14,6 +14,7 @@ from rich.table import Table
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.runs import Run, attainment_of, find_run
+from zhixing.operations.workspace import Workspace, open_workspace
 from zhixing.surfaces.cli import codes, say
 from zhixing.surfaces.cli.lines import (
     KINDS,
@@ -26,7 +27,6 @@ from zhixing.surfaces.cli.lines import (
     title_of,
 )
 from zhixing.surfaces.cli.one_target import show_target
-from zhixing.surfaces.cli.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from zhixing.kernel.plan import Place

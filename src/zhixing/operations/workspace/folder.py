@@ -7,12 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import zhixing
 from zhixing.foundation.issues import NOWHERE, Refused, Where
 from zhixing.kernel.facts import Lake
 from zhixing.kernel.plan import CompiledPlan, require_plan
-from zhixing.surfaces.cli import codes
+from zhixing.operations.workspace import codes
 
 SETTINGS = "zhixing.toml"
 DEFAULT_PLAN = "zhejiang-2018"
@@ -28,7 +29,7 @@ def plan_folder(name: str, base: Path) -> Path:
     """The folder of a plan given by path (from `base`) or by the name of a shipped one.
 
     Raises:
-        Refused: `cli.no-plan`.
+        Refused: `workspace.no-plan`.
     """
     for folder in (base / name, shipped_plans() / name):
         if (folder / "plan.yaml").is_file():
@@ -48,6 +49,8 @@ class Workspace:
 
     root: Path
     plan_name: str = DEFAULT_PLAN
+    database: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
 
     @property
     def lake(self) -> Lake:
@@ -58,6 +61,11 @@ class Workspace:
     def runs(self) -> Path:
         """The sealed runs."""
         return self.root / "runs"
+
+    @property
+    def files(self) -> Path:
+        """Received files and evidence, each under its sha256."""
+        return self.root / "files"
 
     @property
     def reports(self) -> Path:
@@ -73,7 +81,7 @@ def make_workspace(root: Path, plan: str) -> Workspace:
     """Make a folder a workspace.
 
     Raises:
-        Refused: `cli.workspace-exists`, `cli.no-plan`.
+        Refused: `workspace.workspace-exists`, `workspace.no-plan`.
     """
     if (root / SETTINGS).exists():
         raise Refused([codes.WORKSPACE_EXISTS.at(NOWHERE, folder=root)])
@@ -93,7 +101,7 @@ def open_workspace(root: Path) -> Workspace:
     """The workspace in a folder.
 
     Raises:
-        Refused: `cli.no-workspace`, `cli.bad-settings`.
+        Refused: `workspace.no-workspace`, `workspace.bad-settings`.
     """
     settings = root / SETTINGS
     if not settings.is_file():
@@ -102,7 +110,20 @@ def open_workspace(root: Path) -> Workspace:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused([codes.BAD_SETTINGS.at(Where(str(settings)), why=str(error))]) from error
-    name = content.get("plan", DEFAULT_PLAN)
-    if not isinstance(name, str) or set(content) - {"plan"}:
-        raise Refused([codes.BAD_SETTINGS.at(Where(str(settings)), why=", ".join(content))])
-    return Workspace(root, name)
+    return Workspace(root, **_settings(content, settings))
+
+
+_KEYS = {"plan": "plan_name", "database": "database", "hosts": "hosts"}
+
+
+def _settings(content: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The settings of `zhixing.toml` as `Workspace` names them; a word or a value it does not know is refused."""
+    strange = [key for key in content if key not in _KEYS]
+    hosts = content.get("hosts", [])
+    strange += [key for key in ("plan", "database") if not isinstance(content.get(key, ""), str)]
+    if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
+        strange.append("hosts")
+    if strange:
+        raise Refused([codes.BAD_SETTINGS.at(Where(str(file)), why=", ".join(strange))])
+    kept = {_KEYS[key]: value for key, value in content.items()}
+    return {**kept, "hosts": tuple(hosts)} if hosts else kept

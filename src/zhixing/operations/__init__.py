@@ -1,0 +1,1 @@
+"""People and decisions: accounts, the trail, registers, intake, results, supervision, jobs. Django lives here and above."""

@@ -1,0 +1,1 @@
+"""The wiring: Django's settings, addresses and entry points. No rule, no page, no model."""
