@@ -30,7 +30,6 @@ from zhixing.kernel.plan.objects import (
 )
 from zhixing.kernel.plan.read import Document, Path_
 from zhixing.kernel.plan.register import Register
-from zhixing.kernel.plan.register import Register
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
 from zhixing.kernel.plan.watching import Form, Sign, Watching
@@ -64,7 +63,6 @@ class CompiledPlan:
     targets: Mapping[str, Target]
     tasks: Mapping[str, Task]
     forms: Mapping[str, Form]
-    registers: Mapping[str, Register]
     registers: Mapping[str, Register]
     schemes: Mapping[str, Scheme]
     signs: Mapping[str, Sign]

@@ -38,7 +38,6 @@ from zhixing.kernel.plan.objects import (
 )
 from zhixing.kernel.plan.read import Document, Path_, read_front, read_yaml
 from zhixing.kernel.plan.register import Register
-from zhixing.kernel.plan.register import Register
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import Scheme
 from zhixing.kernel.plan.watching import Form, Sign, Watching
@@ -77,7 +76,6 @@ SHELVES = (
     Shelf("targets", "targets/", "targets", Target),
     Shelf("tasks", "tasks/", "tasks", Task),
     Shelf("forms", "forms/", "forms", Form),
-    Shelf("registers", "registers/", "registers", Register),
     Shelf("registers", "registers/", "registers", Register),
     Shelf("schemes", "evaluations/", "", Scheme),
     Shelf("signs", "signs/", "signs", Sign),

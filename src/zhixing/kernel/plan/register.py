@@ -105,13 +105,14 @@ class Tally(PlanModel):
 class Feed(PlanModel):
     """Facts that entries become: a row of `dataset` for each entry in one of `states`, on the day of the snapshot.
 
-    `columns` says which field fills which column; `fixed` gives values that are the same for all. A year column not named gets the snapshot's year.
+    `columns` says which field fills which column; `fixed` gives values that are the same for all. A year column not named
+    gets the year of the snapshot.
     """
 
     dataset: Id
     states: Annotated[Ids, Field(alias="in", min_length=1)]
     columns: dict[Name, Name]
-    fixed: dict[Name, str] = {}
+    fixed: Annotated[dict[Name, str], Field(default_factory=dict)]
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
