@@ -66,6 +66,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
+from zhixing.kernel.plan.register import Act, EntryState, Feed, Register, Requirement, Role, Tally
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import (
     Adjustment,
@@ -105,6 +106,7 @@ __all__ = [
     "PREVIOUS",
     "RATE_PLACES",
     "TO_ENTITY",
+    "Act",
     "Adjustment",
     "Budget",
     "Card",
@@ -121,6 +123,8 @@ __all__ = [
     "Cycle",
     "Dataset",
     "Edit",
+    "EntryState",
+    "Feed",
     "FollowUp",
     "Forecasting",
     "Form",
@@ -151,7 +155,10 @@ __all__ = [
     "Quarterly",
     "Rate",
     "RateLine",
+    "Register",
     "Report",
+    "Requirement",
+    "Role",
     "RowRule",
     "Scheme",
     "Series",
@@ -160,6 +167,7 @@ __all__ = [
     "Stage",
     "State",
     "Statistic",
+    "Tally",
     "Target",
     "Task",
     "Typed",
