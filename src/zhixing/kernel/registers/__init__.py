@@ -6,6 +6,7 @@ events and the breaks of a chain. May touch: the engine, for conditions. Must no
 """
 
 from zhixing.kernel.registers.acts import (
+    Deed,
     Stored,
     act_of,
     contract_of,

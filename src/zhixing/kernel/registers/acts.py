@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from zhixing.foundation.issues import Issue, Refused, Where
-from zhixing.kernel.facts import Cell, FactPlan, Value, read_rows
-from zhixing.kernel.plan import Act, Dataset, Register, RowRule
+from zhixing.kernel.facts import Cell, Value, read_rows
+from zhixing.kernel.plan import Act, CompiledPlan, Dataset, Register, RowRule
 from zhixing.kernel.registers import codes
+from zhixing.kernel.registers.conditions import in_year
 from zhixing.kernel.registers.entries import Entry, Evidence, Step
 
 Stored = str | int | bool | None
@@ -85,7 +86,7 @@ class Deed:
 
 
 def moved(
-    plan: FactPlan,
+    plan: CompiledPlan,
     register: Register,
     act: Act,
     entry: Entry | None,
@@ -103,7 +104,7 @@ def moved(
             `.key-taken`, `.day-out-of-order`, and what is wrong with the values (`facts.*`); all of them at once.
     """
     issues = list(_form(register, act, entry, deed, id))
-    values, wrong = _values(plan, register, act, entry, deed.given)
+    values, wrong = _values(plan, register, act, entry, deed)
     issues += wrong
     issues += _needed(register, act, values)
     issues += _unique(register, act, values, taken or {}, id)
@@ -150,11 +151,14 @@ def _state(register: Register, act: Act, entry: Entry | None, id: str) -> Iterat
 
 
 def _values(
-    plan: FactPlan, register: Register, act: Act, entry: Entry | None, given: Mapping[str, Cell]
+    plan: CompiledPlan, register: Register, act: Act, entry: Entry | None, deed: Deed
 ) -> tuple[dict[str, Stored], tuple[Issue, ...]]:
     """All fields after the act, read and judged together with the conditions of the act."""
-    merged: dict[str, Cell] = {**(entry.values if entry else {}), **given}
-    rules = [RowRule(id=r.id, must=r.must, says=r.says, says_en=r.says_en) for r in act.requires]
+    merged: dict[str, Cell] = {**(entry.values if entry else {}), **deed.given}
+    rules = [
+        RowRule(id=r.id, must=in_year(plan, register, r.must, deed.day.year), says=r.says, says_en=r.says_en)
+        for r in act.requires
+    ]
     contract = contract_of(register, rules)
     known = {column.id for column in register.fields}
     cells = {name: cell for name, cell in merged.items() if name in known}

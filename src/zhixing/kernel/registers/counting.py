@@ -19,6 +19,7 @@ from zhixing.foundation.quantities import NUMBER
 from zhixing.kernel.facts import holding
 from zhixing.kernel.plan import CompiledPlan, Indicator, Register, Tally
 from zhixing.kernel.registers.acts import contract_of
+from zhixing.kernel.registers.conditions import in_year
 from zhixing.kernel.registers.entries import Entry, as_of
 
 
@@ -77,7 +78,8 @@ def _tallied(
     indicator = plan.indicators[tally.indicator]
     within = [entry for entry in standing if entry.state in tally.states]
     if tally.where and within:
-        met = holding(plan, contract_of(register), tally.where, [entry.values for entry in within])
+        condition = in_year(plan, register, tally.where, day.year)
+        met = holding(plan, contract_of(register), condition, [entry.values for entry in within])
         within = [entry for entry, holds in zip(within, met, strict=True) if holds]
     for entry in within:
         came = _came(entry, tally)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from zhixing.foundation.issues import Issue, IssueCode
+from sqlglot import exp
+
+from zhixing.foundation.issues import Issue, IssueCode, Where
 from zhixing.foundation.quantities import NUMBER
 from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.compiled import CompiledPlan
-from zhixing.kernel.plan.formulas import Kind, Names, check_formula
+from zhixing.kernel.plan.formulas import Kind, Names, Typed, check_formula, name_of, parse_formula
 from zhixing.kernel.plan.naming import column_type
 from zhixing.kernel.plan.objects import Column
 from zhixing.kernel.plan.register import Act, Feed, Register, Tally
@@ -94,9 +96,7 @@ def _act(
         yield codes.ACT_TWICE.at(where, what=register.id, act=act.id)
     for at, requirement in enumerate(act.requires):
         where = plan.where("registers", register.id, *path, "requires", at, "must", clause=register.clause)
-        yield from check_formula(
-            f"{register.id}.{act.id}", requirement.must, _names(register), where, Kind.FLAG
-        )
+        yield from _condition(plan, register, f"{register.id}.{act.id}", requirement.must, where)
 
 
 def _tally(
@@ -111,7 +111,7 @@ def _tally(
         plan, register, (*path, "indicator"), (tally.indicator,), plan.indicators, codes.UNKNOWN_INDICATOR
     )
     if tally.where:
-        yield from check_formula(register.id, tally.where, _names(register), where, Kind.FLAG)
+        yield from _condition(plan, register, register.id, tally.where, where)
     if tally.day in fields and fields[tally.day or ""].type != "date":
         yield codes.REGISTER_FIELD_TYPE.at(where, what=register.id, key="day", field=tally.day, wanted="date")
     indicator = plan.indicators.get(tally.indicator)
@@ -184,8 +184,16 @@ def _served_twice(plan: CompiledPlan) -> Iterator[Issue]:
             yield codes.SERVED_TWICE.at(where, what=register.id, serves=register.serves, other=other)
 
 
-def _names(register: Register) -> Names:
-    return Names(register.id, {column.id: column_type(column) for column in register.fields}, {}, False, ())
+def _condition(
+    plan: CompiledPlan, register: Register, what: str, formula: str, where: Where
+) -> Iterator[Issue]:
+    """A condition over fields and parameters. Words that need more than one entry at hand are refused."""
+    known = {name_of(one.id): Typed(Kind.NUMBER, one.unit) for one in plan.parameters.values()}
+    known |= {column.id: column_type(column) for column in register.fields}
+    found = tuple(check_formula(what, formula, Names(register.id, known, {}), where, Kind.FLAG))
+    yield from found
+    words = () if found else parse_formula(formula).find_all(exp.Anonymous)
+    yield from (codes.FORMULA_WORD.at(where, what=what, word=str(tree.this)) for tree in words)
 
 
 def _states(register: Register) -> list[str]:
