@@ -66,6 +66,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
+from zhixing.kernel.plan.register import Act, Level, Register, Role
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import (
     Adjustment,
@@ -105,6 +106,7 @@ __all__ = [
     "PREVIOUS",
     "RATE_PLACES",
     "TO_ENTITY",
+    "Act",
     "Adjustment",
     "Budget",
     "Card",
@@ -132,6 +134,7 @@ __all__ = [
     "Industry",
     "Inheritance",
     "Kind",
+    "Level",
     "Lever",
     "LightRule",
     "Lookup",
@@ -151,7 +154,9 @@ __all__ = [
     "Quarterly",
     "Rate",
     "RateLine",
+    "Register",
     "Report",
+    "Role",
     "RowRule",
     "Scheme",
     "Series",
