@@ -66,7 +66,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
-from zhixing.kernel.plan.register import Act, EntryState, Feed, Register, Requirement, Role, Tally
+from zhixing.kernel.plan.register import Act, EntryState, Feed, Level, Register, Requirement, Role, Tally
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import (
     Adjustment,
@@ -136,6 +136,7 @@ __all__ = [
     "Industry",
     "Inheritance",
     "Kind",
+    "Level",
     "Lever",
     "LightRule",
     "Lookup",
