@@ -26,7 +26,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django_tasks_db",
+    "zhixing.operations.trail",
     "zhixing.operations.accounts",
+    "zhixing.operations.registers",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from zhixing.kernel.registers.conditions import in_year
 from zhixing.kernel.registers.entries import Entry, Evidence, Step
 
 Stored = str | int | bool | None
+Holder = Callable[[tuple[Stored, ...]], str]
 
 
 def contract_of(register: Register, rules: Sequence[RowRule] = ()) -> Dataset:
@@ -93,11 +94,11 @@ def moved(
     deed: Deed,
     *,
     id: str,
-    taken: Mapping[tuple[Stored, ...], str] | None = None,
+    holder: Holder = lambda key: "",
 ) -> Entry:
     """The entry after the act; its last step has the number 0 until the trail has taken it.
 
-    `taken` are the keys of other entries in force. Who may act is not asked here.
+    `holder` names the entry in force that has a key. Who may act is not asked here.
 
     Raises:
         Refused: `registers.wrong-state`, `.field-not-set`, `.field-needed`, `.evidence-needed`, `.reason-needed`,
@@ -107,7 +108,7 @@ def moved(
     values, wrong = _values(plan, register, act, entry, deed)
     issues += wrong
     issues += _needed(register, act, values)
-    issues += _unique(register, act, values, taken or {}, id)
+    issues += _unique(register, act, values, holder, id)
     if issues:
         raise Refused(issues)
     before = dict(entry.values) if entry else {}
@@ -175,10 +176,42 @@ def _needed(register: Register, act: Act, values: Mapping[str, Stored]) -> Itera
 
 
 def _unique(
-    register: Register, act: Act, values: Mapping[str, Stored], taken: Mapping[tuple[Stored, ...], str], id: str
-) -> Iterator[Issue]:  # fmt: skip
+    register: Register, act: Act, values: Mapping[str, Stored], holder: Holder, id: str
+) -> Iterator[Issue]:
     key = key_of(register, values)
-    other = taken.get(key, id)
-    if key and other != id and act.to not in register.dropped:
+    other = holder(key) if key and act.to not in register.dropped else ""
+    if other and other != id:
         shown = " ".join(str(part) for part in key)
         yield codes.KEY_TAKEN.at(Where(register.title), register=register.title, key=shown, other=other)
+
+
+def filled(plan: CompiledPlan, register: Register, entry: Entry, given: Mapping[str, Cell]) -> Entry:
+    """The entry with fields that the program fills in as part of the last step.
+
+    Raises:
+        Refused: a value that the fields do not take.
+    """
+    if not given:
+        return entry
+    cells: dict[str, Cell] = {**entry.values, **given}
+    (row,) = read_rows(plan, contract_of(register), [cells], register.title)
+    if row.issues:
+        raise Refused(row.issues)
+    step = entry.steps[-1]
+    values = {name: stored(row.values[name]) for name in given}
+    last = replace(step, values={**step.values, **values})
+    return replace(entry, values={**entry.values, **values}, steps=(*entry.steps[:-1], last))
+
+
+def identified(
+    plan: CompiledPlan, register: Register, entry: Entry | None, given: Mapping[str, Cell], id: str = ""
+) -> Entry:
+    """The entry with only place, enterprise and unit read from what is given, faults passed over: enough to ask who may act."""
+    known = dict(entry.values) if entry else {}
+    named = [name for name in (register.place, register.enterprise, register.unit) if name and name in given]
+    if named:
+        fields = tuple(column for column in register.fields if column.id in named)
+        contract = contract_of(register).model_copy(update={"columns": fields, "key": tuple(named)})
+        (row,) = read_rows(plan, contract, [{name: given[name] for name in named}])
+        known |= {name: stored(row.values[name]) for name in named}
+    return replace(entry, values=known) if entry else Entry(register.id, id, "", known, ())

@@ -55,7 +55,11 @@ def _source(one: Count) -> str:
 
 
 def fed_rows(
-    plan: CompiledPlan, entries: Mapping[str, Sequence[Entry]], dataset: Dataset, day: date
+    plan: CompiledPlan,
+    entries: Mapping[str, Sequence[Entry]],
+    dataset: Dataset,
+    day: date,
+    known_on: date | None = None,
 ) -> pa.Table:
     """Rows of one dataset from all registers that feed it, as entries stand on the day; in the order of their keys.
 
@@ -66,7 +70,7 @@ def fed_rows(
     for register in plan.registers.values():
         for feed in (feed for feed in register.feeds if feed.dataset == dataset.id):
             for entry in entries.get(register.id, ()):
-                standing = as_of(entry, day)
+                standing = as_of(entry, day, known_on)
                 if standing is not None and standing.state in feed.states:
                     row = _row(register, feed, columns, standing, day)
                     rows[tuple(str(row.get(name)) for name in dataset.key)] = row
