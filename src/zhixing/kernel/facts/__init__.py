@@ -9,7 +9,7 @@ contract; it never changes or deletes what was accepted.
 """
 
 from zhixing.kernel.facts.contract import FactPlan
-from zhixing.kernel.facts.current import write_current
+from zhixing.kernel.facts.current import current_rows, write_current
 from zhixing.kernel.facts.difference import Change, Key, Kind, Returned, difference, returned_of
 from zhixing.kernel.facts.difference_book import write_difference
 from zhixing.kernel.facts.integrity import check_facts
@@ -49,6 +49,7 @@ __all__ = [
     "check_facts",
     "check_meters",
     "check_tenancies",
+    "current_rows",
     "difference",
     "examine",
     "history_of",

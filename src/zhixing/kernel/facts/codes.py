@@ -405,8 +405,8 @@ NOT_A_VALUE = _error(
 )
 NOTHING_KNOWN = _error(
     "nothing-known",
-    zh="截至 {known_on}，数据集 {dataset} 没有符合条件的行：{where}",
-    en="dataset {dataset} has no row as known on {known_on} for: {where}",
+    zh="截至 {known_on}，数据集 {dataset} 没有符合条件的行：{selection}",
+    en="dataset {dataset} has no row as known on {known_on} for: {selection}",
     fix_zh="改选取条件或日期；要空表请用模板",
     fix_en="change the selection or the date; for an empty form take the template",
 )

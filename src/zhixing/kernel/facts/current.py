@@ -14,7 +14,7 @@ from zhixing.kernel.facts.contract import FactPlan, require_dataset
 from zhixing.kernel.facts.lake import Lake
 from zhixing.kernel.facts.pages import shown
 from zhixing.kernel.facts.reading import SIGNATURE_SHEET
-from zhixing.kernel.facts.selection import Where, chosen_values, rows_of, said_of
+from zhixing.kernel.facts.selection import Where, chosen_values, known_rows, rows_of, rows_with_keys, said_of
 from zhixing.kernel.facts.sent import SENT_SHEET, Sent, sent_lines, signature_rows, write_lines
 from zhixing.kernel.facts.template import (
     DATA_ROWS,
@@ -49,7 +49,7 @@ def write_current(
     rows = rows_of(plan, lake, contract, chosen, known_on)
     if not rows.num_rows:
         said = said_of(chosen.items())
-        raise Refused([codes.NOTHING_KNOWN.at(dataset=dataset, known_on=known_on, where=said)])
+        raise Refused([codes.NOTHING_KNOWN.at(dataset=dataset, known_on=known_on, selection=said)])
     _require_room(rows)
     kept = {name: tuple(map(str, values)) for name, values in chosen.items()}
     sent = Sent(dataset, known_on, kept, rows)
@@ -65,6 +65,22 @@ def write_current(
         write_signature(book.add_worksheet(SIGNATURE_SHEET), plan, [contract], names, signed)
         write_lines(book.add_worksheet(SENT_SHEET), lines)
     return sent
+
+
+def current_rows(plan: FactPlan, lake: Lake, sent: Sent, returned: pa.Table, *, known_on: date) -> pa.Table:
+    """What is known now of a form that came back: the rows of its selection, and of every key it was sent or came with.
+
+    Raises:
+        Refused: what `known_rows` refuses.
+    """
+    contract = require_dataset(plan, sent.dataset)
+    selected = known_rows(plan, lake, sent.dataset, where=sent.where, known_on=known_on)
+    names = list(contract.key)
+    keys = pa.concat_tables([sent.rows.select(names), returned.select(names)])
+    named = rows_with_keys(plan, lake, contract, keys, known_on)
+    further = named.join(selected.select(names), names, join_type="left anti", use_threads=False)
+    found = pa.concat_tables([selected, further.select(selected.column_names)])
+    return found.sort_by([(name, "ascending") for name in names])
 
 
 def _require_room(rows: pa.Table) -> None:

@@ -86,16 +86,16 @@ def _firms(rows: pa.Table, key: str, name: str | None) -> dict[str, _Firm]:
     return found
 
 
-def _guesses(
-    listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]
-) -> Iterator[dict[str, object]]:
+def _guesses(listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]) -> Iterator[dict[str, object]]:
     near, names = _NearCodes(listed), _NearNames(listed)
     for firm in returned.values():
         reasons: dict[str, Reason] = dict(near.of(firm.code))
         likenesses = names.of(firm.name)
         for code, likeness in likenesses.items():
             reasons.setdefault(code, "same-name" if likeness == 1 else "near-name")
-        for code, reason in sorted(reasons.items(), key=lambda pair: (_ORDER[pair[1]], -likenesses.get(pair[0], 0), pair[0])):
+        for code, reason in sorted(
+            reasons.items(), key=lambda pair: (_ORDER[pair[1]], -likenesses.get(pair[0], 0), pair[0])
+        ):
             other = listed[code]
             yield {
                 "returned_code": firm.code,

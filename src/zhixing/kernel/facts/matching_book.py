@@ -38,10 +38,14 @@ def write_unmatched(found: Unmatched, out: Path, *, made_on: date) -> None:
     with form_book(out, made_on) as book:
         styles = Styles(book)
         Page("可能是同一家 Guesses", guesses, _guess_lines(found), 2).write(book, styles)
-        Page("文件有名录无 Only in file", returned, _side_lines(found.only_returned.to_pylist(), True)).write(book, styles)
-        Page("名录有文件无 Only in list", [_CODE, _NAME, _FAULT], _side_lines(found.only_listed.to_pylist(), False)).write(
+        Page("文件有名录无 Only in file", returned, _side_lines(found.only_returned.to_pylist(), True)).write(
             book, styles
         )
+        Page(
+            "名录有文件无 Only in list",
+            [_CODE, _NAME, _FAULT],
+            _side_lines(found.only_listed.to_pylist(), False),
+        ).write(book, styles)
 
 
 def _guess_lines(found: Unmatched) -> Iterator[Sequence[Cell]]:

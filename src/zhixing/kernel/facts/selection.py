@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhixing.foundation.issues import NOWHERE, Issue, Refused
 from zhixing.kernel.engine import Engine, col, in_
@@ -21,6 +22,8 @@ from zhixing.kernel.plan import Column, Dataset
 
 Where = Mapping[str, Sequence[Cell]]
 """Which rows: for each column named, the values it may have, as a person writes them."""
+_FEW = 500
+"""Key values up to which the engine is told which ones are wanted; with more the table is read whole and then sifted."""
 Chosen = Mapping[str, tuple[Value, ...]]
 
 
@@ -49,6 +52,19 @@ def rows_of(plan: FactPlan, lake: Lake, dataset: Dataset, chosen: Chosen, known_
         taken.register(engine)
         found = engine.table(tree)
     return found.cast(schema).sort_by([(name, "ascending") for name in dataset.key])
+
+
+def rows_with_keys(
+    plan: FactPlan, lake: Lake, dataset: Dataset, keys: pa.Table, known_on: date | None
+) -> pa.Table:
+    """The known rows of the keys in a table that holds the key columns, among others."""
+    names = list(dataset.key)
+    wanted = keys.select(names).group_by(names, use_threads=False).aggregate([])
+    few = {name: pc.unique(wanted[name]).to_pylist() for name in names}
+    chosen = {name: tuple(values) for name, values in few.items() if len(values) <= _FEW}
+    found = rows_of(plan, lake, dataset, chosen, known_on)
+    kept = found.join(wanted, names, join_type="left semi", use_threads=False)
+    return kept.select(found.column_names).sort_by([(name, "ascending") for name in names])
 
 
 def chosen_values(plan: FactPlan, dataset: Dataset, where: Where) -> Chosen:

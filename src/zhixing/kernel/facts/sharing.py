@@ -118,9 +118,7 @@ def _twice(tenancies: Sequence[Tenancy]) -> Iterable[Issue]:
                 yield codes.TENANT_TWICE.at(other.where, tenant=tenant, parcel=parcel, **dates)
 
 
-def _too_much(
-    tenancies: Sequence[Tenancy], held: Mapping[tuple[str, str], Fraction]
-) -> Iterable[Issue]:
+def _too_much(tenancies: Sequence[Tenancy], held: Mapping[tuple[str, str], Fraction]) -> Iterable[Issue]:
     """What is let grows only on the day a tenancy begins; each landlord and parcel is told of once, at the first."""
     by_landlord: dict[tuple[str, str], list[Tenancy]] = defaultdict(list)
     for tenancy in tenancies:
