@@ -135,6 +135,7 @@ FAULTS = (
     Fault("plan.count-nowhere", LISTS, "indicator: plants-standing", "indicator: pilots"),
     Fault("plan.count-unit", LISTS, "plants-standing, in: [listed]", "plants-standing, in: [listed], sum: floor"),
     Fault("plan.count-scope", TARGETS, "- id: known-name", _SCOPES, at="indicator: plants, in", found_in=LISTS),
+    Fault("plan.served-fields", LISTS, "about: park", "about: park\n    serves: follow-ups", at="serves: follow-ups"),
     Fault("plan.served-twice", "registers/more.yaml", new=_SERVING, at="serves: objections # twice"),
     Fault("plan.counted-twice", LISTS, "    feeds:", _TWIN, at="day: opened_on}"),
     Fault("plan.unknown-column-fed", LISTS, "county: county}}", "place: county}}"),

@@ -713,3 +713,10 @@ SERVED_TWICE = declare(
     fix_zh="只留一本",
     fix_en="keep one",
 )
+SERVED_FIELDS = declare(
+    "plan.served-fields",
+    zh="台账“{what}”写了 serves: {serves}，缺程序要读写的字段：{lacking}",
+    en="the register {what} serves {serves} and lacks fields that the program reads and fills: {lacking}",
+    fix_zh="补上这些字段",
+    fix_en="add these fields",
+)

@@ -10,7 +10,19 @@ import typer
 
 import zhixing
 from zhixing.foundation.issues import Refused
-from zhixing.surfaces.cli import counsel, demo, facts, lab, measures, plan, runs, say, signs, watching
+from zhixing.surfaces.cli import (
+    counsel,
+    demo,
+    facts,
+    lab,
+    measures,
+    plan,
+    returned,
+    runs,
+    say,
+    signs,
+    watching,
+)
 
 REFUSED = 1
 _HELP = (
@@ -19,6 +31,8 @@ _HELP = (
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(plan.app, name="plan")
+for name, command in returned.COMMANDS.items():
+    facts.app.command(name)(command)
 app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 _ROOMS = (runs, counsel, demo, watching, lab, signs)

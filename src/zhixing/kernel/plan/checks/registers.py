@@ -20,6 +20,22 @@ COUNTS = ("indicator", "place", "period", "scope", "value", "unit", "source")
 """Columns that a dataset of counts must have."""
 
 
+SERVED: Mapping[str, tuple[str, ...]] = {
+    "lists": (),
+    "corrections": (),
+    "submissions": ("form", "place", "period", "unit", "file", "receipt", "rows_accepted", "rows_refused"),
+    "publications": ("scheme", "year", "place", "run", "run_before", "notice_days", "notice_from", "notice_until", "published_on"),
+    "objections": (
+        "publication", "enterprise", "place", "kind", "column", "stated", "claimed", "corrected", "receipt",
+        "grade_before", "grade_after",
+    ),
+    "follow-ups": (
+        "rule", "target", "place", "form", "period", "lead_unit", "supporting_units", "ask", "why", "deadline", "answer",
+    ),
+}  # fmt: skip
+"""Fields that a register must have to serve some work of the program, which reads and fills them by these names."""
+
+
 def check_registers(plan: CompiledPlan) -> Iterator[Issue]:
     """Every register by itself, and indicators that several of them count for."""
     for register in plan.registers.values():
@@ -48,6 +64,12 @@ def _fields(plan: CompiledPlan, register: Register, fields: Mapping[str, Column]
             where = plan.where("registers", register.id, key, clause=register.clause)
             wanted = "、".join(kinds)
             yield codes.REGISTER_FIELD_TYPE.at(where, what=register.id, key=key, field=name, wanted=wanted)
+    lacking = [name for name in SERVED[register.serves] if name not in fields]
+    if lacking:
+        where = plan.where("registers", register.id, "serves", clause=register.clause)
+        yield codes.SERVED_FIELDS.at(
+            where, what=register.id, serves=register.serves, lacking="、".join(lacking)
+        )
     yield from _named(plan, register, ("dropped",), register.dropped, _states(register), codes.UNKNOWN_STATE)
     for index, state in enumerate(register.states):
         if state.overdue_to:
