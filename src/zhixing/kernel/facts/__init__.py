@@ -9,7 +9,6 @@ contract; it never changes or deletes what was accepted.
 """
 
 from zhixing.kernel.facts.contract import FactPlan, arrow_type
-from zhixing.kernel.facts.contract import FactPlan
 from zhixing.kernel.facts.current import current_rows, write_current
 from zhixing.kernel.facts.difference import Change, Key, Kind, Returned, difference, returned_of
 from zhixing.kernel.facts.difference_book import write_difference
@@ -27,11 +26,11 @@ from zhixing.kernel.facts.sharing import Holding, MeterPart, Tenancy, check_mete
 from zhixing.kernel.facts.snapshot import Snapshot, snapshot
 from zhixing.kernel.facts.strands import Cell
 from zhixing.kernel.facts.template import write_template
+from zhixing.kernel.facts.trial import Examination, examine
 from zhixing.kernel.facts.values import Value
 
 __all__ = [
     "Cell",
-from zhixing.kernel.facts.trial import Examination, examine
     "Change",
     "Conversion",
     "Counts",
@@ -41,18 +40,18 @@ from zhixing.kernel.facts.trial import Examination, examine
     "Key",
     "Kind",
     "Lake",
-    "ReadRow",
     "MeterPart",
+    "ReadRow",
     "Receipt",
     "Returned",
     "Sent",
     "Snapshot",
     "SourceCell",
     "SourceColumn",
-    "Value",
-    "arrow_type",
     "Tenancy",
     "Unmatched",
+    "Value",
+    "arrow_type",
     "cell_of",
     "check_facts",
     "check_meters",
@@ -62,9 +61,9 @@ from zhixing.kernel.facts.trial import Examination, examine
     "examine",
     "history_of",
     "holding",
+    "known_rows",
     "load_file",
     "read_rows",
-    "known_rows",
     "read_sent",
     "returned_of",
     "snapshot",
