@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "zhixing.operations.trail",
     "zhixing.operations.accounts",
+    "zhixing.operations.jobs",
     "zhixing.operations.registers",
 ]
 MIDDLEWARE = [
