@@ -212,7 +212,7 @@ def compared(tmp_path: Path, plan: SmallPlan, lake: Lake) -> tuple[tuple[Change,
 def test_a_form_that_went_out_and_came_back(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
     changes, _ = compared(tmp_path, plan, lake)
     found = {
-        (c.key[0], c.column): (c.kind, c.sent, c.returned, c.current, c.cell)
+        (c.key[0], c.column): (c.kind, c.sent, c.returned, c.current, c.where.cell)
         for c in changes
         if c.kind is not Kind.UNCHANGED
     }
@@ -226,6 +226,8 @@ def test_a_form_that_went_out_and_came_back(tmp_path: Path, plan: SmallPlan, lak
     assert found[firm(7), ""][0] is Kind.ROW_ADDED
     assert found[firm(7), "staff"][:4] == (Kind.BY_SENDER, None, 3, None)
     assert len(found) == 8
+    [refused] = [c for c in changes if c.kind is Kind.ROW_REFUSED]
+    assert str(refused.where) == f"form.xlsx [企业数据] row {row[firm(3)]}"
 
 
 def test_the_workbook_of_the_difference(tmp_path: Path, plan: SmallPlan, lake: Lake) -> None:
