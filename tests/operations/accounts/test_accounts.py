@@ -139,7 +139,7 @@ def test_only_an_administrator_of_the_place_works_here(desk: Desk) -> None:
             open_account(replace(desk, by=person), "wang", "王工")
         assert refusal(refused) == ["accounts.not-allowed"]
     open_account(desk, "wang", "王工", "330102")
-    local = replace(desk, by=changed(reaching("administrator"), enterprises=()))
+    local = replace(desk, by=changed(reaching("administrator"), places=("330102",), enterprises=()))
     grant(local, "wang", Grant("county-officer", places=("330102",)))
     with pytest.raises(Refused) as refused:
         grant(local, "wang", Grant("county-officer", places=("330104",)))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from zhixing.operations.accounts.models import Account
 from zhixing.operations.accounts.reading import grant_of
 from zhixing.operations.accounts.roles import DECIDING
+
+_SETTING_UP = timedelta(minutes=5)
 
 
 class Duty(StrEnum):
@@ -45,6 +49,12 @@ def _has_second_factor(account: Account) -> bool:
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
+def _has_just_set_up(account: Account) -> bool:
+    since = timezone.now() - _SETTING_UP
+    factors = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP)
+    return bool(factors.filter(created_at__gte=since).exists())
+
+
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """How the accounts are signed in to. They are opened by an administrator, never by a visitor."""
 
@@ -61,6 +71,15 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
                 "choose a password other than the present one" if english else "新密码不能与现在的密码相同"
             )
         return cleaned
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of whoever is setting up the second factor that is owed, or reads its recovery codes right after."""
+        user = context.request.user
+        if isinstance(user, Account) and (
+            duty_of(user, timezone.localdate()) is Duty.SECOND_FACTOR or _has_just_set_up(user)
+        ):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class SignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
