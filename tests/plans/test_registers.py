@@ -6,14 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from zhixing.foundation.issues import Where
-from zhixing.kernel.plan import CompiledPlan
-from zhixing.kernel.plan.formulas import Kind, Names, Typed, check_formula, name_of
-from zhixing.kernel.plan.naming import column_type, place_groups
-from zhixing.kernel.plan.objects import Column
-from zhixing.kernel.plan.register import Act, Register, Tally
+from zhixing.kernel.plan import Act, Column, CompiledPlan, Register, Tally
 
-PEOPLE_OF_ORGANISATIONS = {"department-liaison", "analyst", "leader", "county-officer"}
+PEOPLE_OF_ORGANISATIONS = {"department-liaison", "analyst", "leader"}
 
 
 @pytest.fixture
@@ -55,13 +50,6 @@ def resting(register: Register) -> set[str]:
     return {s.id for s in register.states if s.final or s.within_working_days is None}
 
 
-def names_of(plan: CompiledPlan, register: Register) -> Names:
-    known = {field.id: column_type(field) for field in register.fields}
-    for parameter in plan.parameters.values():
-        known.setdefault(name_of(parameter.id), Typed(Kind.NUMBER, parameter.unit))
-    return Names(register.id, known, {}, False, tuple(place_groups(plan)))
-
-
 def test_every_indicator_of_the_registers_is_counted(plan: CompiledPlan, registers: list[Register]) -> None:
     wanted = {key for key, indicator in plan.indicators.items() if indicator.reported_in == "register-counts"}
     counted = {tally.indicator for register in registers for tally in register.counts}
@@ -69,14 +57,14 @@ def test_every_indicator_of_the_registers_is_counted(plan: CompiledPlan, registe
     assert counted == wanted
 
 
-def test_counts_name_what_there_is(plan: CompiledPlan, registers: list[Register]) -> None:
+def test_counts_have_a_day_and_a_unit(plan: CompiledPlan, registers: list[Register]) -> None:
     for register in registers:
         fields = fields_of(register)
         for tally in register.counts:
             label = f"{register.id}: {tally.indicator}"
-            assert set(tally.states) <= {state.id for state in register.states}, label
-            assert {tally.sum, tally.day, tally.once_per} - {None} <= set(fields), label
-            assert tally.day is None or fields[tally.day].type == "date", label
+            # A day written down, so that what was there before the plan began keeps its own year.
+            assert tally.day is not None, label
+            assert fields[tally.day].type == "date", label
             if tally.sum is not None:
                 unit = fields[tally.sum].unit
                 assert unit is not None, label
@@ -84,9 +72,6 @@ def test_counts_name_what_there_is(plan: CompiledPlan, registers: list[Register]
             else:
                 # A sum of ones must be in a unit of which one is one, so that nothing is a factor off.
                 assert plan.indicators[tally.indicator].unit.text in {"家", "个", "项", "台"}, label
-            if tally.where is not None:
-                names = names_of(plan, register)
-                assert check_formula(label, tally.where, names, Where(""), Kind.FLAG) == (), label
 
 
 def test_counts_are_in_the_scope_of_a_target(plan: CompiledPlan, registers: list[Register]) -> None:
@@ -102,34 +87,17 @@ def test_counts_are_in_the_scope_of_a_target(plan: CompiledPlan, registers: list
     assert [t for register in registers for t in register.counts if not known(t)] == []
 
 
-def test_acts_name_what_there_is(plan: CompiledPlan, registers: list[Register]) -> None:
+def test_nothing_is_named_twice(registers: list[Register]) -> None:
     for register in registers:
         states = [state.id for state in register.states]
-        acts = [act.id for act in register.acts]
-        fields = set(fields_of(register))
         assert len(set(states)) == len(states), register.id
-        assert len(set(acts)) == len(acts), register.id
-        assert len(fields) == len(register.fields), register.id
+        assert len(fields_of(register)) == len(register.fields), register.id
         assert set(register.dropped) <= {s.id for s in register.states if s.final}, register.id
-        for state in register.states:
-            assert state.overdue_to is None or state.overdue_to in plan.organisations, (register.id, state.id)
         for act in register.acts:
-            label = f"{register.id}: {act.id}"
-            assert set(act.source) | ({act.to} if act.to else set()) <= set(states), label
-            assert set(act.sets) | set(act.needs) <= fields, label
-            assert set(act.apart_from) <= set(acts) - {act.id}, label
-            assert set(act.units) <= set(plan.organisations), label
-            assert act.source or act.to, label
-
-
-def test_conditions_can_be_read(plan: CompiledPlan, registers: list[Register]) -> None:
-    for register in registers:
-        names = names_of(plan, register)
-        for act in register.acts:
-            for rule in act.requires:
-                label = f"{register.id}: {act.id}: {rule.id}"
-                assert check_formula(label, rule.must, names, Where(""), Kind.FLAG) == (), label
-                assert rule.says_en, label
+            assert act.source or act.to, (register.id, act.id)
+            assert act.title_en, (register.id, act.id)
+            assert act.id not in act.apart_from, (register.id, act.id)
+            assert all(rule.says_en for rule in act.requires), (register.id, act.id)
 
 
 def test_no_state_is_dead(registers: list[Register]) -> None:
@@ -155,7 +123,6 @@ def test_no_field_is_dead(registers: list[Register]) -> None:
         assert written == set(fields_of(register)), register.id
         for act in openings(register):
             required = {field.id for field in register.fields if field.required}
-            assert required | set(register.key) >= required, register.id
             assert required - set(act.sets) == set(), (register.id, act.id)
         assert set(register.key) & written == set(register.key), register.id
 
@@ -185,13 +152,14 @@ def test_roles_make_sense(registers: list[Register]) -> None:
             label = f"{register.id}: {act.id}"
             people = set(act.by) - {"system"}
             assert people or not (act.at or act.units or act.reason or act.apart_from), label
-            assert not act.units or people & PEOPLE_OF_ORGANISATIONS, label
+            # Officers of counties, firms and banks belong to none of the organisations of the plan.
+            assert not act.units or people <= PEOPLE_OF_ORGANISATIONS, label
             # A firm has no office at a level, and can only move entries that name it.
             assert "enterprise" not in people or not act.at, label
             assert "enterprise" not in people or register.enterprise, label
-            assert "county-officer" not in people or not act.at or {"county", "prefecture"} & set(act.at), (
-                label
-            )
+            assert "county-officer" not in people or set(act.at) != {"province"}, label
+            # A bank acts with the firm's consent only: where it is not there, somebody else records its word.
+            assert people != {"bank"}, label
 
 
 def test_nobody_decides_alone(registers: list[Register]) -> None:
@@ -215,29 +183,23 @@ def test_place_firm_and_unit_are_of_their_type(registers: list[Register]) -> Non
         assert fields[register.place].type == "place", register.id
         assert fields[register.place].required, register.id
         assert register.enterprise is None or fields[register.enterprise].type == "uscc", register.id
-        assert register.unit is None or fields[register.unit].choices_from == "organisations", register.id
+        assert register.unit is None or (
+            fields[register.unit].choices_from == "organisations" or fields[register.unit].type == "text"
+        ), register.id
         for field in register.fields:
             assert field.title_en, (register.id, field.id)
             assert field.type != "choice" or field.choices or field.choices_from, (register.id, field.id)
 
 
-def test_feeds_fill_rows_of_their_dataset(plan: CompiledPlan, registers: list[Register]) -> None:
+def test_feeds_keep_type_and_unit(plan: CompiledPlan, registers: list[Register]) -> None:
     for register in registers:
         fields = fields_of(register)
         for feed in register.feeds:
             label = f"{register.id}: {feed.dataset}"
             columns = {column.id: column for column in plan.datasets[feed.dataset].columns}
-            assert set(feed.states) <= {state.id for state in register.states}, label
-            assert set(feed.columns) | set(feed.fixed) <= set(columns), label
-            assert set(feed.columns.values()) <= set(fields), label
-            filled = set(feed.columns) | set(feed.fixed)
-            wanted = {c.id for c in columns.values() if (c.required or c.id in plan.datasets[feed.dataset].key)}
-            assert {c for c in wanted - filled if columns[c].type != "year"} == set(), label
-            for name, value in feed.fixed.items():
-                assert not columns[name].choices or value in columns[name].choices, label
             for name, source in feed.columns.items():
                 column, field = columns[name], fields[source]
-                assert column.type == field.type or column.type == "text", (label, name)
+                assert column.type in (field.type, "text"), (label, name)
                 assert column.type == "text" or not column.unit or column.unit == field.unit, (label, name)
                 assert set(field.choices) <= set(column.choices) or not column.choices, (label, name)
 
