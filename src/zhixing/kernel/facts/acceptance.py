@@ -120,6 +120,8 @@ def _keys(
     dataset: Dataset, readings: Readings, faulty: set[int], repeats: Mask, first_number: int
 ) -> list[Fault]:
     """Rows with the same key: all refused unless they are wholly the same, then the first is kept."""
+    if not dataset.key:
+        return []
     keys = pa.table({name: readings[name].values for name in dataset.key})
     whole = np.logical_and.reduce([known(readings[name].values) for name in dataset.key])
     rows = pa.array(np.arange(len(whole), dtype=np.int64))

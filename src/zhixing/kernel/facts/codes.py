@@ -398,10 +398,10 @@ UNKNOWN_COLUMN = _error(
 )
 NOT_A_VALUE = _error(
     "not-a-value",
-    zh="“{text}”不是列“{title}”的值：{why_zh}",
-    en="'{text}' is no value of '{title}': {why}",
-    fix_zh="按该列的类型写要选取的值",
-    fix_en="write the value to select as the column's type wants it",
+    zh="“{text}”表示没有，不能用来选取“{title}”的行",
+    en="'{text}' states that there is none; rows cannot be selected by it in '{title}'",
+    fix_zh="写要选取的值",
+    fix_en="write the value to select",
 )
 NOTHING_KNOWN = _error(
     "nothing-known",

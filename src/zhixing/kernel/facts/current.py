@@ -99,7 +99,7 @@ def _require_room(rows: pa.Table) -> None:
 
 def _fill(sheet: Any, dataset: Dataset, rows: pa.Table, formats: Formats) -> None:
     for index, column in enumerate(dataset.columns):
-        form = formats.locked(column) if column.id in dataset.key else formats.data(column)
+        form = formats.filled(column, locked=column.id in dataset.key)
         for number, value in enumerate(rows[column.id].to_pylist(), start=HEADING_ROW + 1):
             if value is not None:
                 _write_cell(sheet, number, index, shown(column, value), form)

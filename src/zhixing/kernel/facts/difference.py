@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
+from zhixing.foundation.issues import NOWHERE, Where
 from zhixing.kernel.facts.columns import reader_of
 from zhixing.kernel.facts.contract import FactPlan, require_dataset
 from zhixing.kernel.facts.identities import Gazetteer
@@ -46,8 +47,8 @@ ROW_KINDS = frozenset(kind for kind in Kind if kind.startswith("row-"))
 class Change:
     """One cell of one key with its three values; `column` is empty where the whole row is meant.
 
-    `cell` is where the returned file says it, as letters and row number (the row number alone for a row), `states_none`
-    whether it says that there is none.
+    `where` is the cell of the returned file that says it (the row for a whole row), `states_none` whether it says that
+    there is none. An unchanged cell says no place.
     """
 
     key: Key
@@ -57,7 +58,7 @@ class Change:
     returned: Value = None
     current: Value = None
     states_none: bool = False
-    cell: str = ""
+    where: Where = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class Returned:
     refused: Mapping[Key, int] = field(default_factory=dict)
     file: str = ""
     sheet: str = ""
+
+    def row_at(self, number: object) -> Where:
+        """A row of the file."""
+        return Where(self.file, sheet=self.sheet, row=int(str(number)))
+
+    def cell_at(self, number: object, column: str) -> Where:
+        """A cell of the file."""
+        row = int(str(number))
+        return Where(self.file, sheet=self.sheet, cell=f"{self.letters[column]}{row}", row=row)
 
 
 def returned_of(plan: FactPlan, examination: Examination) -> Returned:
@@ -148,15 +158,14 @@ class _Compared:
             yield self._cell(key, name)
 
     def _row(self, key: Key) -> Change | None:
+        if key in self.source.refused and key not in self.returned:
+            return Change(key, "", Kind.ROW_REFUSED, where=self.source.row_at(self.source.refused[key]))
         if key not in self.sent:
             if key in self.returned:
-                return Change(key, "", Kind.ROW_ADDED, cell=str(self.returned[key]["_row"]))
-            if key in self.source.refused:
-                return Change(key, "", Kind.ROW_REFUSED, cell=str(self.source.refused[key]))
+                return Change(key, "", Kind.ROW_ADDED, where=self.source.row_at(self.returned[key]["_row"]))
             return Change(key, "", Kind.ROW_ADDED_HERE)
         if key not in self.returned:
-            number = self.source.refused.get(key)
-            return Change(key, "", Kind.ROW_REFUSED if number else Kind.ROW_MISSING, cell=str(number or ""))
+            return Change(key, "", Kind.ROW_MISSING)
         return None if key in self.current else Change(key, "", Kind.ROW_LEFT_HERE)
 
     def _cell(self, key: Key, name: str) -> Change:
@@ -172,9 +181,8 @@ class _Compared:
         said: object = row.get("_said") or ()
         none = value is None and isinstance(said, list) and name in said
         kind = kind_of(sent, value, current, states_none=none)
-        return Change(
-            key, name, kind, sent, value, current, none, f"{self.source.letters[name]}{row['_row']}"
-        )
+        where = NOWHERE if kind is Kind.UNCHANGED else self.source.cell_at(row["_row"], name)
+        return Change(key, name, kind, sent, value, current, none, where)
 
 
 def kind_of(sent: Value, returned: Value, current: Value, *, states_none: bool = False) -> Kind:

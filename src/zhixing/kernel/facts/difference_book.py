@@ -133,9 +133,9 @@ def _cell_lines(
             Cell(column.unit.text if column.unit else ""),
             Cell(f"{zh} {en}", colour=colour, bold=change.kind is Kind.CONFLICT),
             Cell(shown(column, change.sent), column),
-            Cell(_returned(column, change), column, colour=colour if change.cell else ""),
+            Cell(_returned(column, change), column, colour=colour if change.where.cell else ""),
             Cell(shown(column, change.current), column),
-            Cell(change.cell),
+            Cell(change.where.cell),
         ]
 
 
@@ -152,11 +152,10 @@ def _rows_page(dataset: Dataset, changes: Sequence[Change], names: Mapping[Key, 
     def lines() -> Iterator[Sequence[Cell]]:
         for change in changes:
             zh, en, colour, means_zh, means_en = _WORDS[change.kind]
-            number = int(change.cell) if change.cell else None
             yield [
                 *_key_cells(dataset, change.key, names),
                 Cell(f"{zh} {en}", colour=colour),
-                Cell(number),
+                Cell(change.where.row or None),
                 Cell(f"{means_zh} {means_en}"),
             ]
 

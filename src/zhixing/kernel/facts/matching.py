@@ -87,25 +87,31 @@ def _firms(rows: pa.Table, key: str, name: str | None) -> dict[str, _Firm]:
 
 
 def _guesses(listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]) -> Iterator[dict[str, object]]:
+    """The best guesses only: names that look alike are told where no code and no name says more."""
     near, names = _NearCodes(listed), _NearNames(listed)
     for firm in returned.values():
-        reasons: dict[str, Reason] = dict(near.of(firm.code))
         likenesses = names.of(firm.name)
-        for code, likeness in likenesses.items():
-            reasons.setdefault(code, "same-name" if likeness == 1 else "near-name")
-        for code, reason in sorted(
-            reasons.items(), key=lambda pair: (_ORDER[pair[1]], -likenesses.get(pair[0], 0), pair[0])
-        ):
-            other = listed[code]
+        reasons: dict[str, Reason] = {
+            code: "same-name" for code, likeness in likenesses.items() if likeness == 1
+        }
+        reasons |= dict(near.of(firm.code))
+        if not reasons:
+            reasons = dict.fromkeys(likenesses, "near-name")
+        found = [(_ORDER[reason], -_alike(firm, listed[code]), code) for code, reason in reasons.items()]
+        for _, likeness, code in sorted(found):
             yield {
                 "returned_code": firm.code,
                 "returned_name": firm.name,
                 "row": firm.row,
                 "listed_code": code,
-                "listed_name": other.name,
-                "reason": reason,
-                "likeness": likenesses.get(code, _likeness(fold(firm.name), fold(other.name))),
+                "listed_name": listed[code].name,
+                "reason": reasons[code],
+                "likeness": -likeness,
             }
+
+
+def _alike(one: _Firm, other: _Firm) -> float:
+    return _likeness(fold(one.name), fold(other.name))
 
 
 _ORDER: Mapping[Reason, int] = {"one-character": 0, "swapped": 1, "same-name": 2, "near-name": 3}

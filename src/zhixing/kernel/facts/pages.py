@@ -52,8 +52,7 @@ class Styles:
 
     def of(self, cell: Cell) -> Any:
         """The format of a cell."""
-        form = number_format(cell.column) if cell.column else ("@" if isinstance(cell.value, str) else "0")
-        return self._format(form, cell.colour, cell.bold)
+        return self._format(_form_of(cell), cell.colour, cell.bold)
 
     def _format(self, form: str, colour: str, bold: bool) -> Any:
         asked = (form, colour, bold)
@@ -66,6 +65,16 @@ class Styles:
             }
             self._made[asked] = self._book.add_format({**given, "bg_color": colour} if colour else given)
         return self._made[asked]
+
+
+def _form_of(cell: Cell) -> str:
+    """Excel's number format; a decimal shows the decimals that it has."""
+    if isinstance(cell.value, str):
+        return "@"
+    if isinstance(cell.value, Decimal):
+        places = -int(cell.value.normalize().as_tuple().exponent)
+        return "#,##0" + ("." + "0" * places if places > 0 else "")
+    return number_format(cell.column) if cell.column else "0"
 
 
 @dataclass

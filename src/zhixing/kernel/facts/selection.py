@@ -18,7 +18,7 @@ from zhixing.kernel.facts.lake import Lake
 from zhixing.kernel.facts.snapshot import snapshot
 from zhixing.kernel.facts.strands import Cell
 from zhixing.kernel.facts.values import Faulty, Value
-from zhixing.kernel.plan import Column, Dataset
+from zhixing.kernel.plan import Dataset
 
 Where = Mapping[str, Sequence[Cell]]
 """Which rows: for each column named, the values it may have, as a person writes them."""
@@ -33,7 +33,8 @@ def known_rows(plan: FactPlan, lake: Lake, dataset: str, *, where: Where, known_
     Missing: a column without a value, and one that states none, are both null.
 
     Raises:
-        Refused: `facts.unknown-dataset`, `facts.unknown-column`, `facts.not-a-value`, and what `snapshot` refuses.
+        Refused: `facts.unknown-dataset`, `facts.unknown-column`, `facts.not-a-value`, the faults of the columns' types,
+            and what `snapshot` refuses.
     """
     contract = require_dataset(plan, dataset)
     return rows_of(plan, lake, contract, chosen_values(plan, contract, where), known_on)
@@ -71,7 +72,7 @@ def chosen_values(plan: FactPlan, dataset: Dataset, where: Where) -> Chosen:
     """The typed values that a person wrote.
 
     Raises:
-        Refused: `facts.unknown-column`, `facts.not-a-value`, all at once.
+        Refused: `facts.unknown-column`, `facts.not-a-value`, the faults of the columns' types; all at once.
     """
     columns = {column.id: column for column in dataset.columns}
     gazetteer = Gazetteer.of(plan.places)
@@ -87,20 +88,15 @@ def chosen_values(plan: FactPlan, dataset: Dataset, where: Where) -> Chosen:
         for cell in where[name]:
             found = read(cell)
             if isinstance(found, Faulty):
-                issues.append(_no_value(columns[name], cell, found))
+                issues.append(found.kind.at(NOWHERE, **{"title": columns[name].title, **found.values}))
             elif found.value is None:
-                issues.append(_no_value(columns[name], cell, Faulty(codes.REQUIRED)))
+                issues.append(codes.NOT_A_VALUE.at(text=cell, title=columns[name].title))
             else:
                 values.append(found.value)
         chosen[name] = tuple(values)
     if issues:
         raise Refused(issues)
     return chosen
-
-
-def _no_value(column: Column, cell: Cell, fault: Faulty) -> Issue:
-    why = fault.kind.at(NOWHERE, **{"title": column.title, **fault.values})
-    return codes.NOT_A_VALUE.at(text=cell, title=column.title, why_zh=why.zh, why=why.en)
 
 
 def said_of(where: Iterable[tuple[str, Sequence[object]]]) -> str:

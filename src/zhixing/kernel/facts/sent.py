@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from zhixing.foundation.issues import Refused
+from zhixing.foundation.issues import Refused, require
 from zhixing.kernel.facts import codes
 from zhixing.kernel.facts.contract import FactPlan, arrow_type, require_dataset
 from zhixing.kernel.facts.headings import check_signature
@@ -49,9 +49,7 @@ def read_sent(plan: FactPlan, file: Path) -> Sent:
         raise Refused([codes.SENT_MISSING.at(book.where())])
     dataset = require_dataset(plan, said[1])
     names = [name for name in lines[0] if name] if lines else []
-    issues = [issue for issue in check_signature(plan, book, dataset, names) if issue.severity == "error"]
-    if issues:
-        raise Refused(issues)
+    require(check_signature(plan, book, dataset, names))
     held = [line[: len(names)] for line in lines]
     if digest_of(held) != said[3]:
         raise Refused([codes.SENT_ALTERED.at(book.where())])

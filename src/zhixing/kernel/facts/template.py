@@ -59,7 +59,7 @@ class Formats:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._data: dict[str, Any] = {}
-        self._locked: dict[str, Any] = {}
+        self._filled: dict[tuple[str, bool], Any] = {}
         self.title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
         base = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"}
         self.required = book.add_format({**base, "bg_color": "#F6E3B8"})
@@ -73,13 +73,18 @@ class Formats:
             self._data[form] = self._book.add_format({"num_format": form, "locked": False})
         return self._data[form]
 
-    def locked(self, column: Column) -> Any:
-        """Cells that are not to be changed, grey, in the number format of a column."""
-        form = number_format(column)
-        if form not in self._locked:
-            given = {"num_format": form, "locked": True, "bg_color": "#EDEDED"}
-            self._locked[form] = self._book.add_format(given)
-        return self._locked[form]
+    def filled(self, column: Column, *, locked: bool) -> Any:
+        """Cells that hold a value already; those that are not to be changed are locked and grey.
+
+        Amounts show as many decimals as they have: Excel would show 10 as `10.` in the format of empty cells.
+        """
+        form = "General" if column.type == "amount" else number_format(column)
+        if (form, locked) not in self._filled:
+            given = {"num_format": form, "locked": locked}
+            self._filled[form, locked] = self._book.add_format(
+                {**given, "bg_color": "#EDEDED"} if locked else given
+            )
+        return self._filled[form, locked]
 
 
 def number_format(column: Column) -> str:

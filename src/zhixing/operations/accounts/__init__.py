@@ -5,9 +5,15 @@ verdict with its reason; people with the grants that hold. May touch: its own ta
 Must not touch: facts, runs, registers; the clock, for a verdict: the day is an argument.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from zhixing.operations.accounts.persons import SYSTEM, Grant, Person, Subject
 from zhixing.operations.accounts.policy import ACTIONS, POLICY
 from zhixing.operations.accounts.reaching import answering, covers
+from zhixing.operations.accounts.recording import Record, record_in_log
 from zhixing.operations.accounts.roles import DECIDING, ROLES, Words
 from zhixing.operations.accounts.rules import Reach, Rule, register_action
 from zhixing.operations.accounts.verdict import (
@@ -19,25 +25,78 @@ from zhixing.operations.accounts.verdict import (
     rules_of,
 )
 
+if TYPE_CHECKING:
+    from zhixing.operations.accounts.desk import Desk, operator
+    from zhixing.operations.accounts.granting import end_grant, grant
+    from zhixing.operations.accounts.opening import Opened, close_account, open_account, reset_password
+    from zhixing.operations.accounts.organisations import (
+        OrganisationSeen,
+        organisations_on,
+        renew_organisations,
+    )
+    from zhixing.operations.accounts.reading import AccountSeen, GrantSeen, accounts, person_of
+
 __all__ = [
     "ACTIONS",
     "DECIDING",
     "POLICY",
     "ROLES",
     "SYSTEM",
+    "AccountSeen",
+    "Desk",
     "Grant",
+    "GrantSeen",
+    "Opened",
+    "OrganisationSeen",
     "Person",
     "Reach",
+    "Record",
     "Rule",
     "Subject",
     "Verdict",
     "Words",
+    "accounts",
     "action_words",
     "answering",
+    "close_account",
     "covers",
+    "end_grant",
+    "grant",
     "may",
+    "open_account",
+    "operator",
+    "organisations_on",
+    "person_of",
+    "record_in_log",
     "register_action",
+    "renew_organisations",
     "require_allowed",
+    "reset_password",
     "roles_for",
     "rules_of",
 ]
+
+_WITH_TABLES = {
+    "Desk": "desk",
+    "operator": "desk",
+    "end_grant": "granting",
+    "grant": "granting",
+    "Opened": "opening",
+    "close_account": "opening",
+    "open_account": "opening",
+    "reset_password": "opening",
+    "OrganisationSeen": "organisations",
+    "organisations_on": "organisations",
+    "renew_organisations": "organisations",
+    "AccountSeen": "reading",
+    "GrantSeen": "reading",
+    "accounts": "reading",
+    "person_of": "reading",
+}
+"""Names whose modules need the tables; Django imports this door before it has any."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WITH_TABLES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WITH_TABLES[name]}"), name)

@@ -12,6 +12,7 @@ from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
     from zhixing.operations.registers.acting import Order, act, redraw
+    from zhixing.operations.registers.books import Imported, export_book, import_book
     from zhixing.operations.registers.effects import Effect, offer
     from zhixing.operations.registers.keeping import keep, path_of
     from zhixing.operations.registers.reading import (
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Effect",
+    "Imported",
     "Line",
     "Order",
     "act",
     "entries_of",
     "entry_of",
     "every_entry",
+    "export_book",
+    "import_book",
     "keep",
     "lines",
     "offer",
@@ -49,4 +53,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    return opened(__name__, ("acting", "effects", "keeping", "reading", "snapshots"), name)
+    return opened(__name__, ("acting", "books", "effects", "keeping", "reading", "snapshots"), name)

@@ -41,3 +41,11 @@ NO_EFFECT = declare(
     fix_zh="检查方案里这个操作的 effect",
     fix_en="check the `effect` of this act in the plan",
 )
+IMPORTED_BEFORE = declare(
+    "registers.imported-before",
+    zh="文件 {file} 已经用于“{act}”，不再办第二遍",
+    en="the file {file} has been imported for {act} before",
+    fix_zh="换一个文件；改过的行另存一份再导入",
+    fix_en="give another file; save rows that were changed as a file of their own",
+    audience="county officer",
+)

@@ -7,7 +7,10 @@ the folder of a new workspace. Must not touch: what lies in the lake and in the 
 from zhixing.operations.workspace.database import database_of, secret_key
 from zhixing.operations.workspace.folder import (
     DEFAULT_PLAN,
+    LOCAL_HOSTS,
     SETTINGS,
+    SignIn,
+    SignOn,
     Workspace,
     make_workspace,
     open_workspace,
@@ -17,7 +20,10 @@ from zhixing.operations.workspace.folder import (
 
 __all__ = [
     "DEFAULT_PLAN",
+    "LOCAL_HOSTS",
     "SETTINGS",
+    "SignIn",
+    "SignOn",
     "Workspace",
     "database_of",
     "make_workspace",

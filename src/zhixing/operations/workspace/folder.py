@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import zhixing
 from zhixing.foundation.issues import NOWHERE, Refused, Where
@@ -17,6 +17,7 @@ from zhixing.operations.workspace import codes
 
 SETTINGS = "zhixing.toml"
 DEFAULT_PLAN = "zhejiang-2018"
+LOCAL_HOSTS = ("localhost", "127.0.0.1")
 
 
 def shipped_plans() -> Path:
@@ -44,13 +45,35 @@ def plan_folder(name: str, base: Path) -> Path:
 
 
 @dataclass(frozen=True)
+class SignOn:
+    """A sign-on of the house (OpenID Connect): where it is, who we are there, which claim names the account."""
+
+    server: str
+    client: str
+    secret: str
+    title: str = "统一身份认证 / single sign-on"
+    claim: str = "preferred_username"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How long a session lasts unused and at most, and whether those who decide need a second factor."""
+
+    idle_minutes: int = 30
+    hours: int = 10
+    second_factor: bool = True
+
+
+@dataclass(frozen=True)
 class Workspace:
     """Where things live at run time."""
 
     root: Path
     plan_name: str = DEFAULT_PLAN
     database: str = ""
-    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    hosts: tuple[str, ...] = LOCAL_HOSTS
+    sign_on: SignOn | None = None
+    sign_in: SignIn = SignIn()
 
     @property
     def lake(self) -> Lake:
@@ -113,17 +136,41 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(root, **_settings(content, settings))
 
 
-_KEYS = {"plan": "plan_name", "database": "database", "hosts": "hosts"}
+_KEYS: dict[str, type] = {"plan": str, "database": str, "hosts": list, "sign_on": dict, "sign_in": dict}
+_NAMES = {"plan": "plan_name"}
+_Part = TypeVar("_Part", SignOn, SignIn)
 
 
 def _settings(content: dict[str, Any], file: Path) -> dict[str, Any]:
     """The settings of `zhixing.toml` as `Workspace` names them; a word or a value it does not know is refused."""
-    strange = [key for key in content if key not in _KEYS]
+    strange = [key for key, value in content.items() if not isinstance(value, _KEYS.get(key, ()))]
     hosts = content.get("hosts", [])
-    strange += [key for key in ("plan", "database") if not isinstance(content.get(key, ""), str)]
-    if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
+    if "hosts" not in strange and not all(isinstance(host, str) for host in hosts):
         strange.append("hosts")
     if strange:
-        raise Refused([codes.BAD_SETTINGS.at(Where(str(file)), why=", ".join(strange))])
-    kept = {_KEYS[key]: value for key, value in content.items()}
+        raise _bad(file, ", ".join(strange))
+    kept = {_NAMES.get(key, key): value for key, value in content.items() if key != "hosts"}
+    if "sign_on" in content:
+        kept["sign_on"] = _part(SignOn, "sign_on", content["sign_on"], file)
+    if "sign_in" in content:
+        kept["sign_in"] = _part(SignIn, "sign_in", content["sign_in"], file)
     return {**kept, "hosts": tuple(hosts)} if hosts else kept
+
+
+def _part(part: type[_Part], name: str, content: dict[str, Any], file: Path) -> _Part:
+    """A table of the settings as the dataclass of its kind; numbers are at least one."""
+    kinds = {one.name: str(one.type) for one in fields(part)}
+    strange = [
+        f"{name}.{key}"
+        for key, value in content.items()
+        if type(value).__name__ != kinds.get(key) or (type(value) is int and value < 1)
+    ]
+    needed = {one.name for one in fields(part) if one.default is MISSING}
+    strange += [f"{name}.{key}" for key in sorted(needed - set(content))]
+    if strange:
+        raise _bad(file, ", ".join(strange))
+    return part(**content)
+
+
+def _bad(file: Path, why: str) -> Refused:
+    return Refused([codes.BAD_SETTINGS.at(Where(str(file)), why=why)])

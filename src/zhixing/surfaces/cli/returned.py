@@ -171,7 +171,7 @@ def _plain(dataset: Dataset, change: Change) -> dict[str, Any]:
         "returned": change.returned,
         "current": change.current,
         "states_none": change.states_none,
-        "cell": change.cell,
+        "where": str(change.where),
     }
 
 
@@ -192,7 +192,7 @@ def _tell(dataset: Dataset, changes: Sequence[Change]) -> None:
             f"now {_text(change.current)}",
         )
         about = f"{titles[change.column]}: {values}" if change.column else ""
-        say.out.print("    " + " ".join(part for part in (key, change.cell, word, about) if part))
+        say.out.print("    " + " ".join(part for part in (key, change.where.cell, word, about) if part))
     if len(listed) > _SHOWN:
         more = len(listed) - _SHOWN
         say.out.print(say.both(f"    ……另有 {more} 处", f"    ... and {more} more"))
