@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhixing.operations.accounts",
     "zhixing.operations.jobs",
     "zhixing.operations.registers",
+    "zhixing.operations.supervision",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -228,6 +228,14 @@ def _named(identity: dict[str, Any]) -> str:
     return f"{identity['version']} {identity['fingerprint'][:12]}"
 
 
+def check_run(run: Run, lake: Lake) -> tuple[Issue, ...]:
+    """Check seal and digests of results, plan and facts without computing anything anew; no issue means intact."""
+    try:
+        return tuple(_intact(run, lake))
+    except Refused as refused:
+        return refused.issues
+
+
 def _intact(run: Run, lake: Lake) -> Iterator[Issue]:
     if seal_of(run.manifest) != run.manifest.get("seal"):
         yield codes.SEAL_BROKEN.at(NOWHERE)

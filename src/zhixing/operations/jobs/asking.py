@@ -7,7 +7,7 @@ from typing import Any
 
 from zhixing.foundation.issues import Refused
 from zhixing.operations import trail
-from zhixing.operations.accounts import Person
+from zhixing.operations.accounts import Person, Verdict
 from zhixing.operations.jobs import codes
 from zhixing.operations.jobs.kinds import kind_of
 from zhixing.operations.jobs.models import CANCELLED, FAILED, RUNNING, WAITING, JobRow
@@ -80,8 +80,16 @@ def job_of(office: Office, person: Person, id: int) -> Job:
 def _concerns(office: Office, person: Person, row: JobRow) -> bool:
     if row.who == person.name:
         return True
-    kind, job = kind_of(row.kind), job_from(row)
-    return office.may(person, kind.action, kind.about(office, job.arguments)).allowed
+    return _verdict(office, person, row).allowed
+
+
+def _verdict(office: Office, person: Person, row: JobRow) -> Verdict:
+    """Whether the person might have asked for it; of a kind that nobody offers any more nobody may."""
+    try:
+        kind = kind_of(row.kind)
+    except Refused:
+        return Verdict(False, None, None, "没有这种工作", "there is no such work")
+    return office.may(person, kind.action, kind.about(office, job_from(row).arguments))
 
 
 def _row(office: Office, person: Person, id: int) -> JobRow:
@@ -138,7 +146,6 @@ def _require_state(row: JobRow, states: tuple[str, ...], zh: str, en: str) -> No
 
 
 def _noted(office: Office, person: Person, row: JobRow, act: str) -> None:
-    kind = kind_of(row.kind)
-    verdict = office.may(person, kind.action, kind.about(office, job_from(row).arguments))
+    verdict = _verdict(office, person, row)
     at = trail.moment(office.clock())
     trail.append(person.name, role_of(verdict) or row.role, act, subject_of_job(row), {"kind": row.kind}, at)

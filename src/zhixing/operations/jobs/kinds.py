@@ -55,3 +55,9 @@ def kind_of(name: str) -> Kind:
     if name not in _KINDS:
         raise Refused([codes.UNKNOWN_KIND.at(kind=name, known="、".join(sorted(_KINDS)) or "—")])
     return _KINDS[name]
+
+
+def words_of(name: str) -> tuple[str, str]:
+    """What a kind is called; one that nobody offers any more goes by its name."""
+    kind = _KINDS.get(name)
+    return (kind.zh, kind.en) if kind else (name, name)

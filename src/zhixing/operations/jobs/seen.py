@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from zhixing.operations.accounts import Grant, Person
-from zhixing.operations.jobs.kinds import kind_of
+from zhixing.operations.jobs.kinds import words_of
 from zhixing.operations.jobs.models import CANCELLED, DONE, FAILED, RUNNING, WAITING, JobRow
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -56,9 +56,9 @@ class Job:
 
 def job_from(row: JobRow) -> Job:
     """The row as others see it."""
-    kind = kind_of(row.kind)
+    zh, en = words_of(row.kind)
     return Job(
-        row.pk, row.kind, kind.zh, kind.en, row.who, json.loads(row.arguments), row.state, row.attempts, row.done, row.of,
+        row.pk, row.kind, zh, en, row.who, json.loads(row.arguments), row.state, row.attempts, row.done, row.of,
         row.said_zh, row.said_en, row.submitted_at, row.started_at, row.heartbeat, row.ended_at, json.loads(row.result),
         tuple(json.loads(row.issues)),
     )  # fmt: skip
