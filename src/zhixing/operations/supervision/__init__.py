@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
-    from zhixing.operations.supervision.agenda import NEAR, Waiting, agenda
     from zhixing.operations.supervision.late import Escalation, Late, escalate, overdue
     from zhixing.operations.supervision.opening import Opening, open_by_hand, open_by_rules
+    from zhixing.operations.supervision.waiting import NEAR, Waiting, agenda
 
 __all__ = [
     "NEAR",
@@ -29,4 +29,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    return opened(__name__, ("opening", "late", "agenda"), name)
+    return opened(__name__, ("opening", "late", "waiting"), name)
