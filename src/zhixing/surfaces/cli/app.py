@@ -10,7 +10,20 @@ import typer
 
 import zhixing
 from zhixing.foundation.issues import Refused
-from zhixing.surfaces.cli import counsel, demo, facts, lab, measures, plan, runs, say, signs, watching
+from zhixing.surfaces.cli import (
+    accounts,
+    counsel,
+    demo,
+    facts,
+    lab,
+    measures,
+    plan,
+    runs,
+    say,
+    serve,
+    signs,
+    watching,
+)
 
 REFUSED = 1
 _HELP = (
@@ -21,7 +34,8 @@ app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty
 app.add_typer(plan.app, name="plan")
 app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
-_ROOMS = (runs, counsel, demo, watching, lab, signs)
+app.add_typer(accounts.app, name="accounts")
+_ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)
 
