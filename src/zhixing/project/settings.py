@@ -147,7 +147,8 @@ SIGN_ON_CLAIM = _sign_on.claim if _sign_on else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Acts on accounts, each a line that is never written over.
+# Where acts are recorded: in the log, each a line that is never written over.
+RECORD = "zhixing.operations.accounts.record_in_log"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

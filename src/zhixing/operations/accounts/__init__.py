@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zhixing.operations.accounts.persons import SYSTEM, Grant, Person, Subject
 from zhixing.operations.accounts.policy import ACTIONS, POLICY
 from zhixing.operations.accounts.reaching import answering, covers
-from zhixing.operations.accounts.recording import Record, record_in_log
+from zhixing.operations.accounts.recording import Record, record_in_log, recorder
 from zhixing.operations.accounts.roles import DECIDING, ROLES, Words
 from zhixing.operations.accounts.rules import Reach, Rule, register_action
 from zhixing.operations.accounts.verdict import (
@@ -68,6 +68,7 @@ __all__ = [
     "organisations_on",
     "person_of",
     "record_in_log",
+    "recorder",
     "register_action",
     "renew_organisations",
     "require_allowed",
