@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -47,10 +46,8 @@ OWN = "tidal-Wharf-59-linden"
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_uncounted() -> Iterator[None]:
+def _no_attempts_of_others() -> None:
     cache.clear()
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
 
 
 @pytest.fixture
