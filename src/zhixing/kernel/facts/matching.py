@@ -20,7 +20,7 @@ from zhixing.kernel.facts.identities import code_text
 Reason = Literal["one-character", "swapped", "same-name", "near-name"]
 LIKENESS = 0.8
 """How alike two names must be at least, as `difflib` counts: twice the letters in common over all letters."""
-_CANDIDATES, _MOST = 20, 3
+_CANDIDATES, _MOST, _LOOKED_AT = 20, 3, 2_000
 _SIDE = pa.schema([("code", pa.string()), ("name", pa.string()), ("row", pa.int32()), ("fault", pa.string())])
 _GUESS = pa.schema(
     [
@@ -90,13 +90,10 @@ def _guesses(listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]) -> Iter
     """The best guesses only: names that look alike are told where no code and no name says more."""
     near, names = _NearCodes(listed), _NearNames(listed)
     for firm in returned.values():
-        likenesses = names.of(firm.name)
         reasons: dict[str, Reason] = {
-            code: "same-name" for code, likeness in likenesses.items() if likeness == 1
-        }
-        reasons |= dict(near.of(firm.code))
-        if not reasons:
-            reasons = dict.fromkeys(likenesses, "near-name")
+            **dict.fromkeys(names.same(firm.name), "same-name"),
+            **dict(near.of(firm.code)),
+        } or dict.fromkeys(names.near(firm.name), "near-name")
         found = [(_ORDER[reason], -_alike(firm, listed[code]), code) for code, reason in reasons.items()]
         for _, likeness, code in sorted(found):
             yield {
@@ -151,28 +148,37 @@ def _masked(code: str, at: int) -> str:
 
 
 class _NearNames:
-    """Names that look alike; only those that share pairs of letters are measured, the rarest pairs first."""
+    """Names that look alike; only those that share pairs of letters are measured, by the rarest pairs first."""
 
     def __init__(self, firms: Mapping[str, _Firm]) -> None:
         self._names = {code: fold(firm.name) for code, firm in firms.items() if firm.name}
         self._holders: dict[str, list[str]] = defaultdict(list)
+        self._same: dict[str, list[str]] = defaultdict(list)
         for code, name in self._names.items():
+            self._same[name].append(code)
             for pair in _pairs(name):
                 self._holders[pair].append(code)
 
-    def of(self, name: str) -> dict[str, float]:
+    def same(self, name: str) -> list[str]:
+        return self._same.get(fold(name), []) if name else []
+
+    def near(self, name: str) -> list[str]:
         folded = fold(name)
-        if not folded:
-            return {}
-        shared: Counter[str] = Counter()
-        for pair in _pairs(folded):
-            holders = self._holders.get(pair, [])
-            for code in holders:
-                shared[code] += 1_000_000 // len(holders)
-        ranked = sorted(shared, key=lambda code: (-shared[code], code))[:_CANDIDATES]
-        found = {code: _likeness(folded, self._names[code]) for code in ranked}
+        found = {code: _likeness(folded, self._names[code]) for code in self._candidates(folded)}
         best = sorted(found, key=lambda code: (-found[code], code))[:_MOST]
-        return {code: found[code] for code in best if found[code] >= LIKENESS}
+        return [code for code in best if found[code] >= LIKENESS]
+
+    def _candidates(self, folded: str) -> list[str]:
+        """Pairs that very many names share (such as 有限公司) tell nothing; they are looked at only for want of others."""
+        held = [self._holders[pair] for pair in sorted(_pairs(folded)) if folded and pair in self._holders]
+        shared: Counter[str] = Counter()
+        looked_at = 0
+        for holders in sorted(held, key=len):
+            if looked_at and looked_at + len(holders) > _LOOKED_AT:
+                break
+            looked_at += len(holders)
+            shared.update(dict.fromkeys(holders, 1_000_000 // len(holders)))
+        return sorted(shared, key=lambda code: (-shared[code], code))[:_CANDIDATES]
 
 
 def _pairs(name: str) -> set[str]:
