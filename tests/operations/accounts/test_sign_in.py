@@ -271,3 +271,26 @@ def test_signing_in_and_out_is_recorded(
         ("accounts.change-password", "wang"),
         ("accounts.sign-out", "wang"),
     ]
+
+
+def test_every_page_speaks_both_languages(client: Client, desk: Desk) -> None:
+    opened = open_account(desk, "li", "李工")
+    grant(desk, "li", Grant("analyst", places=("330100",)))
+    sign_in(client, "li", opened.password)
+    assert (
+        "密码太短"
+        in client.post(PASSWORD, {"oldpassword": opened.password, "password1": "abc"}).content.decode()
+    )
+    assert change(client, opened.password, OWN)
+    client.get(SECOND)
+    client.post(SECOND, {"code": code_of(client.session[SECRET_SESSION_KEY])})
+    paths = ("", "closed/", "again/", "password/", "second-factor/", "second-factor/codes/", "second-factor/codes/new/",
+             "second-factor/app/off/", "sessions/", "out/")  # fmt: skip
+    for language, other in (("zh-hans", "English"), ("en", "中文")):
+        client.post("/language/", {"language": language, "next": "/"})
+        for path in paths:
+            answer = client.get(f"/sign-in/{path}", follow=True)
+            text = answer.content.decode()
+            assert answer.status_code == 200, path
+            assert f">{other}</button>" in text, path
+            assert not re.findall(r'<script|(?:src|href|action)="(?:https?:)?//', text), path
