@@ -33,7 +33,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks_db",
+    "zhixing.operations.trail",
     "zhixing.operations.accounts",
+    "zhixing.operations.registers",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -148,8 +150,8 @@ SIGN_ON_CLAIM = _sign_on.claim if _sign_on else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Where acts are recorded: in the log, each a line that is never written over.
-RECORD = "zhixing.operations.accounts.record_in_log"
+# Where acts on accounts are recorded: in the trail, with everything else that people do.
+RECORD = "zhixing.operations.trail.record"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

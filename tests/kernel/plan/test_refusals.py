@@ -97,7 +97,49 @@ signs:
 SIGNS = "signs/all.yaml"
 WALKS = "crosswalks/all.yaml"
 INDICATORS, TARGETS, FRAME = "indicators/all.yaml", "targets/all.yaml", "evaluations/frame.yaml"
+LISTS = "registers/lists.yaml"
+TALLY = "indicator: plants, in: [listed], sum: floor, day: opened_on, once_per: name}"
+_TWIN = "      - {indicator: plants, in: [listed], sum: floor, day: opened_on}\n    feeds:"
+_TARGET = """- id: {id}
+    title: 厂房
+    clause: "1.1"
+    kind: cumulative
+    indicator: plants
+    at_least: 30
+    unit: 万平方米
+    scope: {scope}
+    period: 2020..2022
+    lead_units: [office]
+  """
+_SCOPES = (
+    "".join(_TARGET.format(id=f"plants-{at}", scope=scope) for at, scope in enumerate(("全省", "山区")))
+    + "- id: known-name"
+)
+_SERVING = "registers:\n" + "".join(
+    tiny.FILES[LISTS]
+    .partition("\n")[2]
+    .partition("    counts:")[0]
+    .replace("id: plants", f"id: {name}")
+    .replace("about: park", f"about: park\n    serves: objections # {name}")
+    for name in ("once", "twice")
+)
 FAULTS = (
+    Fault("plan.unknown-register-field", LISTS, "key: [name]", "key: [named]"),
+    Fault("plan.register-field-type", LISTS, "place: county", "place: name"),
+    Fault("plan.unknown-state", LISTS, "dropped: [dropped]", "dropped: [gone]"),
+    Fault("plan.unknown-act", LISTS, "apart_from: [propose]", "apart_from: [proposal]"),
+    Fault("plan.act-twice", LISTS, "{id: drop, title: 退出, title_en: drop,", "{id: list, title: 退出,"),
+    Fault("plan.no-opening", LISTS, "title_en: propose, to", "title_en: propose, from: [listed], to", at="states:"),
+    Fault("plan.unreachable-state", LISTS, "from: [proposed, listed], to: dropped", "from: [listed]", at="{id: dropped"),
+    Fault("plan.state-end", LISTS, "title_en: dropped, final: true", "title_en: dropped"),
+    Fault("plan.count-nowhere", LISTS, "indicator: plants-standing", "indicator: pilots"),
+    Fault("plan.count-unit", LISTS, "plants-standing, in: [listed]", "plants-standing, in: [listed], sum: floor"),
+    Fault("plan.count-scope", TARGETS, "- id: known-name", _SCOPES, at="indicator: plants, in", found_in=LISTS),
+    Fault("plan.served-fields", LISTS, "about: park", "about: park\n    serves: follow-ups", at="serves: follow-ups"),
+    Fault("plan.served-twice", "registers/more.yaml", new=_SERVING, at="serves: objections # twice"),
+    Fault("plan.counted-twice", LISTS, "    feeds:", _TWIN, at="day: opened_on}"),
+    Fault("plan.unknown-column-fed", LISTS, "county: county}}", "place: county}}"),
+    Fault("plan.feed-shape", LISTS, "columns: {enterprise: firm, county: county}", "columns: {county: county}"),
     Fault("plan.not-utf8", "outline.yaml", new="clauses: 总".encode("gb18030")),
     Fault("plan.not-yaml", "tasks/all.yaml", "targets: [pilots-total]", "targets: [pilots-total", at="actions"),
     Fault("plan.hidden-syntax", "outline.yaml", new='clauses: &all\n  - *all\n', at="&all"),

@@ -87,8 +87,68 @@ columns:
   - {id: year, title: 年度, type: year, required: true}
   - {id: people, title: 人口, type: amount, unit: 人}
 """,
+    "datasets/counts.yaml": """\
+id: counts
+title: 台账计数
+clause: "1.1"
+entity: figure
+key: [indicator, place, period, scope]
+columns:
+  - {id: indicator, title: 指标, type: choice, choices_from: indicators, required: true}
+  - {id: place, title: 地区, type: place, required: true}
+  - {id: period, title: 时期, type: period, required: true}
+  - {id: scope, title: 口径, type: text, required: true}
+  - {id: value, title: 数量, type: amount, decimals: 2, required: true}
+  - {id: unit, title: 单位, type: text, required: true}
+  - {id: source, title: 来源, type: text}
+""",
+    "registers/lists.yaml": """\
+registers:
+  - id: plants
+    title: 厂房台账
+    title_en: plants
+    clause: "1.1"
+    about: park
+    key: [name]
+    place: county
+    enterprise: firm
+    fields:
+      - {id: name, title: 名称, type: text, required: true}
+      - {id: county, title: 县, type: place, level: county, required: true}
+      - {id: firm, title: 企业, type: uscc}
+      - {id: floor, title: 面积, type: amount, unit: 平方米, decimals: 2, minimum: 0}
+      - {id: opened_on, title: 启用日期, type: date}
+    states:
+      - {id: proposed, title: 申报, title_en: proposed, within_working_days: 10, overdue_to: office}
+      - {id: listed, title: 入库, title_en: listed}
+      - {id: dropped, title: 退出, title_en: dropped, final: true}
+    dropped: [dropped]
+    acts:
+      - {id: propose, title: 申报, title_en: propose, to: proposed, by: [county-officer]}
+      - id: list
+        title: 入库
+        title_en: list
+        from: [proposed]
+        to: listed
+        by: [department-liaison]
+        units: [office]
+        apart_from: [propose]
+        sets: [floor, opened_on]
+        needs: [opened_on]
+        evidence: [验收表]
+        requires:
+          - {id: large-enough, must: floor >= least_floor, says: 面积不到一千平方米}
+      - {id: drop, title: 退出, title_en: drop, from: [proposed, listed], to: dropped, by: [department-liaison], reason: true}
+    counts:
+      - {indicator: plants, in: [listed], sum: floor, day: opened_on, once_per: name}
+      - {indicator: plants-standing, in: [listed]}
+    feeds:
+      - {dataset: firm-year, in: [listed], columns: {enterprise: firm, county: county}}
+""",
     "indicators/all.yaml": """\
 indicators:
+  - {id: plants, title: 厂房, clause: "1.1", unit: 万平方米, direction: higher, reported_in: counts, accumulates: true}
+  - {id: plants-standing, title: 厂房个数, clause: "1.1", unit: 个, direction: higher, reported_in: counts}
   - id: tax-per-mu
     title: 亩均税收
     clause: "1.1"
@@ -128,6 +188,11 @@ parameters:
     values:
       - {from: 2020, to: 2020, value: 1}
       - {from: 2021, value: 2}
+  - id: least-floor
+    title: 最小面积
+    clause: "1.1"
+    unit: 平方米
+    values: [{from: 2020, value: 1000}]
 """,
     "targets/all.yaml": """\
 targets:

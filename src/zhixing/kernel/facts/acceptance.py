@@ -120,6 +120,8 @@ def _keys(
     dataset: Dataset, readings: Readings, faulty: set[int], repeats: Mask, first_number: int
 ) -> list[Fault]:
     """Rows with the same key: all refused unless they are wholly the same, then the first is kept."""
+    if not dataset.key:
+        return []
     keys = pa.table({name: readings[name].values for name in dataset.key})
     whole = np.logical_and.reduce([known(readings[name].values) for name in dataset.key])
     rows = pa.array(np.arange(len(whole), dtype=np.int64))
@@ -170,7 +172,7 @@ def _rules(dataset: Dataset, readings: Readings, rows: Places) -> list[Fault]:
     found: list[Fault] = []
     for rule in dataset.rules:
         named_columns = [name for name in names_in(parse_formula(rule.must)) if name in titles]
-        shown = next((name for name in named_columns if name in readings), dataset.key[0])
+        shown = next((name for name in named_columns if name in readings), next(iter(readings)))
         what = Faulty(
             codes.RULE_FAILED,
             {

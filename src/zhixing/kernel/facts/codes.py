@@ -387,3 +387,105 @@ CONTRACT_CHANGED = _error(
     fix_zh="给新含义另立一列，旧列照旧",
     fix_en="give the new meaning a column of its own and leave the old one",
 )
+
+# Forms that go out with what is known, and come back.
+UNKNOWN_COLUMN = _error(
+    "unknown-column",
+    zh="数据集 {dataset} 没有列 {column}；相近的有：{near}",
+    en="dataset {dataset} has no column {column}; near names: {near}",
+    fix_zh="改用合同里的列代号",
+    fix_en="use a column id of the contract",
+)
+NOT_A_VALUE = _error(
+    "not-a-value",
+    zh="“{text}”表示没有，不能用来选取“{title}”的行",
+    en="'{text}' states that there is none; rows cannot be selected by it in '{title}'",
+    fix_zh="写要选取的值",
+    fix_en="write the value to select",
+)
+NOTHING_KNOWN = _error(
+    "nothing-known",
+    zh="截至 {known_on}，数据集 {dataset} 没有符合条件的行：{selection}",
+    en="dataset {dataset} has no row as known on {known_on} for: {selection}",
+    fix_zh="改选取条件或日期；要空表请用模板",
+    fix_en="change the selection or the date; for an empty form take the template",
+)
+FORM_FULL = _error(
+    "form-full",
+    zh="一张表放不下：{size}，上限 {limit}",
+    en="a sheet cannot hold it: {size}, the limit is {limit}",
+    fix_zh="缩小选取范围，分几份发出",
+    fix_en="select less and send several forms",
+)
+SENT_MISSING = _error(
+    "sent-missing",
+    zh="文件里没有发出时的内容，不能三方比对",
+    en="the file does not say what was sent, so there are no three sides to compare",
+    fix_zh="请在原来发出的表上填报，不要复制到新文件",
+    fix_en="fill in the form that was sent; do not copy it into a new file",
+)
+SENT_ALTERED = _error(
+    "sent-altered",
+    zh="文件里保存的发出内容被改动过",
+    en="what the file keeps of what was sent was altered",
+    fix_zh="请重新发表，在新表上填报",
+    fix_en="send the form anew and have that one filled in",
+)
+
+# Parts that add up.
+METER_PARTS = _error(
+    "meter-parts",
+    zh="表计 {meter} 的各户份额之和是 {total}，不是 1",
+    en="the parts of meter {meter} add up to {total}, not to 1",
+    fix_zh="核对各户份额，使之和恰为 1",
+    fix_en="check the parts so that they add up to exactly 1",
+)
+METER_SHARE = _error(
+    "meter-share",
+    zh="表计 {meter} 中 {enterprise} 的份额 {share} 不在 0（不含）到 1 之间",
+    en="the part {share} of {enterprise} in meter {meter} is not above 0 and at most 1",
+    fix_zh="份额写成大于 0、不大于 1 的数；不用电的户删去",
+    fix_en="write a part above 0 and at most 1; leave out who uses nothing",
+)
+METER_TWICE = _error(
+    "meter-twice",
+    zh="表计 {meter} 中 {enterprise} 登记了 {count} 次",
+    en="{enterprise} is entered {count} times for meter {meter}",
+    fix_zh="合并为一行",
+    fix_en="make one row of them",
+)
+TENANCY_DATES = _error(
+    "tenancy-dates",
+    zh="{tenant} 租用 {parcel} 的止期 {until} 早于起期 {since}",
+    en="the tenancy of {tenant} at {parcel} ends on {until}, before it begins on {since}",
+    fix_zh="改正起止日期",
+    fix_en="correct the dates",
+)
+TENANCY_AREA = _error(
+    "tenancy-area",
+    zh="{landlord} 租给 {tenant} 的面积 {area} 不大于 0",
+    en="the area {area} that {landlord} lets to {tenant} is not above 0",
+    fix_zh="填实际出租的面积",
+    fix_en="give the area that is let",
+)
+OWN_TENANT = _error(
+    "own-tenant",
+    zh="{landlord} 在 {parcel} 把地租给自己",
+    en="{landlord} is its own tenant at {parcel}",
+    fix_zh="自用的面积不登记为出租",
+    fix_en="an area in own use is not entered as let",
+)
+TENANT_TWICE = _error(
+    "tenant-twice",
+    zh="{tenant} 在 {parcel} 登记了两次，{since} 至 {until} 重叠",
+    en="{tenant} is entered twice at {parcel} for {since} to {until}",
+    fix_zh="合并，或改正起止日期",
+    fix_en="make one entry of them, or correct the dates",
+)
+LET_TOO_MUCH = _error(
+    "let-too-much",
+    zh="{landlord} 在 {parcel} 自 {since} 起出租 {let}，多于其用地 {held}",
+    en="{landlord} lets {let} at {parcel} from {since} on, more than the {held} it holds",
+    fix_zh="核对用地面积和出租面积",
+    fix_en="check the area held and the areas let",
+)

@@ -61,6 +61,18 @@ class Book:
             self._grids[sheet] = RowGrid(_sheet_rows(self._workbook, sheet, self.where(sheet)), marks)
         return self._grids[sheet]
 
+    def hidden_rows(self, sheet: str) -> tuple[tuple[str, ...], ...] | None:
+        """The cells of a hidden sheet as texts; None when the file has no sheet of that name.
+
+        Raises:
+            Refused: `facts.unreadable-file`, `facts.too-large`.
+        """
+        if self._workbook is None or self._package is None or sheet not in self._workbook.sheet_names:
+            return None
+        find_marks(self._package, sheet, self.where())
+        rows = _sheet_rows(self._workbook, sheet, self.where())
+        return tuple(tuple(str(cell) for cell in row) for row in rows)
+
 
 def _sheet_rows(workbook: CalamineWorkbook, sheet: str, where: Where) -> Sequence[Row]:
     try:
@@ -115,15 +127,11 @@ def _open_workbook(path: Path, name: str, where: Where) -> Book:
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         )
-        signed = SIGNATURE_SHEET in workbook.sheet_names
     except (CalamineError, PasswordError, ZipError, ValueError, OSError) as error:
         raise Refused([codes.UNREADABLE_FILE.at(where, why=str(error))]) from error
-    rows: Sequence[Row] = []
-    if signed:
-        find_marks(package, SIGNATURE_SHEET, where)
-        rows = _sheet_rows(workbook, SIGNATURE_SHEET, where)
-    signature = tuple(tuple(str(cell) for cell in row) for row in rows)
-    return Book("xlsx", path, name, "", shown, signature, None, workbook, package)
+    book = Book("xlsx", path, name, "", shown, (), None, workbook, package)
+    book.signature = book.hidden_rows(SIGNATURE_SHEET) or ()
+    return book
 
 
 def _open_text(path: Path, name: str, where: Where) -> Book:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,22 +37,29 @@ def write_template(plan: FactPlan, dataset_ids: Iterable[str], path: Path) -> No
     """
     datasets = [require_dataset(plan, name) for name in dataset_ids]
     names = sheet_names(datasets)
-    issued = plan.head.issued
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"created": datetime(issued.year, issued.month, issued.day, tzinfo=UTC)})
-        formats = _Formats(book)
+    with form_book(path, plan.head.issued) as book:
+        formats = Formats(book)
         for dataset in datasets:
-            _write_form(book.add_worksheet(names[dataset.id]), plan, dataset, formats)
-        _write_explanation(book.add_worksheet(EXPLANATION), datasets, formats)
-        _write_signature(book.add_worksheet(SIGNATURE_SHEET), plan, datasets, names)
+            write_form(book.add_worksheet(names[dataset.id]), plan, dataset, formats)
+        write_explanation(book.add_worksheet(EXPLANATION), datasets, formats)
+        write_signature(book.add_worksheet(SIGNATURE_SHEET), plan, datasets, names)
 
 
-class _Formats:
+@contextmanager
+def form_book(path: Path, made_on: date) -> Iterator[Any]:
+    """A workbook to write into; `made_on` is the date it bears, so that the same content gives the same bytes."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)})
+        yield book
+
+
+class Formats:
     """The few formats of a form."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._data: dict[str, Any] = {}
+        self._filled: dict[tuple[str, bool], Any] = {}
         self.title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
         base = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"}
         self.required = book.add_format({**base, "bg_color": "#F6E3B8"})
@@ -64,6 +72,19 @@ class _Formats:
         if form not in self._data:
             self._data[form] = self._book.add_format({"num_format": form, "locked": False})
         return self._data[form]
+
+    def filled(self, column: Column, *, locked: bool) -> Any:
+        """Cells that hold a value already; those that are not to be changed are locked and grey.
+
+        Amounts show as many decimals as they have: Excel would show 10 as `10.` in the format of empty cells.
+        """
+        form = "General" if column.type == "amount" else number_format(column)
+        if (form, locked) not in self._filled:
+            given = {"num_format": form, "locked": locked}
+            self._filled[form, locked] = self._book.add_format(
+                {**given, "bg_color": "#EDEDED"} if locked else given
+            )
+        return self._filled[form, locked]
 
 
 def number_format(column: Column) -> str:
@@ -102,7 +123,8 @@ def heading_of(column: Column) -> str:
     return column.title if parts and parts[1] == column.unit.text else f"{column.title}（{column.unit.text}）"
 
 
-def _write_form(sheet: Any, plan: FactPlan, dataset: Dataset, formats: _Formats) -> None:
+def write_form(sheet: Any, plan: FactPlan, dataset: Dataset, formats: Formats, rows: int = DATA_ROWS) -> None:
+    """The sheet of a dataset: headings, formats, lists of choices for so many rows; locked but for the cells to fill."""
     sheet.write_string(0, 0, f"{dataset.title}（{plan.head.title}）", formats.title)
     sheet.set_row(0, 26)
     sheet.set_row(HEADING_ROW, 42)
@@ -114,7 +136,7 @@ def _write_form(sheet: Any, plan: FactPlan, dataset: Dataset, formats: _Formats)
         )
         if column.note:
             sheet.write_comment(HEADING_ROW, index, column.note)
-        _offer_choices(sheet, index, column)
+        _offer_choices(sheet, index, column, rows)
     sheet.freeze_panes(HEADING_ROW + 1, 1)
     sheet.protect(
         "",
@@ -122,15 +144,16 @@ def _write_form(sheet: Any, plan: FactPlan, dataset: Dataset, formats: _Formats)
     )
 
 
-def _offer_choices(sheet: Any, index: int, column: Column) -> None:
+def _offer_choices(sheet: Any, index: int, column: Column, rows: int) -> None:
     listed = ["是", "否"] if column.type == "flag" else list(column.choices.values())
     # Excel keeps a list of choices in 255 characters; a longer one is only explained.
     if listed and len(",".join(listed)) <= _EXCEL_LIST and not any("," in word for word in listed):
         rule = {"validate": "list", "source": listed, "ignore_blank": True}
-        sheet.data_validation(HEADING_ROW + 1, index, HEADING_ROW + DATA_ROWS, index, rule)
+        sheet.data_validation(HEADING_ROW + 1, index, HEADING_ROW + rows, index, rule)
 
 
-def _write_explanation(sheet: Any, datasets: Sequence[Dataset], formats: _Formats) -> None:
+def write_explanation(sheet: Any, datasets: Sequence[Dataset], formats: Formats) -> None:
+    """The sheet that says what each column takes."""
     sheet.write_string(0, 0, "没有填“/”，不知道留空；单位写在表头里，换用别的单位时请改表头。", formats.title)
     for index, word in enumerate(("表", "列", "单位", "类型", "必填", "提供部门", "范围", "可填", "说明")):
         sheet.write_string(1, index, word, formats.optional)
@@ -165,15 +188,20 @@ def _explained(dataset: Dataset, column: Column) -> tuple[str, ...]:
     )
 
 
-def _write_signature(
-    sheet: Any, plan: FactPlan, datasets: Sequence[Dataset], names: Mapping[str, str]
+def write_signature(
+    sheet: Any,
+    plan: FactPlan,
+    datasets: Sequence[Dataset],
+    names: Mapping[str, str],
+    more: Sequence[tuple[str, ...]] = (),
 ) -> None:
+    """The hidden sheet by which a form is known again; `more` are further rows of it."""
     rows: list[tuple[str, ...]] = [("plan", plan.head.id)]
     for dataset in datasets:
         terms = column_terms(dataset)
         rows.append(("sheet", names[dataset.id], dataset.id, signature_of(terms)))
         rows += [("column", dataset.id, name, text) for name, text in terms.items()]
-    for number, row in enumerate(rows):
+    for number, row in enumerate([*rows, *more]):
         for index, text in enumerate(row):
             sheet.write_string(number, index, text)
     sheet.very_hidden()

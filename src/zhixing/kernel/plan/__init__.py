@@ -66,7 +66,7 @@ from zhixing.kernel.plan.objects import (
     Target,
     Task,
 )
-from zhixing.kernel.plan.register import Act, Level, Register, Role
+from zhixing.kernel.plan.register import Act, EntryState, Feed, Level, Register, Requirement, Role, Tally
 from zhixing.kernel.plan.reporting import Report
 from zhixing.kernel.plan.scheme import (
     Adjustment,
@@ -123,6 +123,8 @@ __all__ = [
     "Cycle",
     "Dataset",
     "Edit",
+    "EntryState",
+    "Feed",
     "FollowUp",
     "Forecasting",
     "Form",
@@ -156,6 +158,7 @@ __all__ = [
     "RateLine",
     "Register",
     "Report",
+    "Requirement",
     "Role",
     "RowRule",
     "Scheme",
@@ -165,6 +168,7 @@ __all__ = [
     "Stage",
     "State",
     "Statistic",
+    "Tally",
     "Target",
     "Task",
     "Typed",

@@ -608,3 +608,115 @@ SIGN_CUT = declare(
     fix_en="name a scheme of enterprises cut by shares or lines, and grades that have a lower cut",
     audience="author",
 )
+UNKNOWN_REGISTER_FIELD = declare(
+    "plan.unknown-register-field",
+    zh="台账“{what}”没有字段“{name}”",
+    en="the register {what} has no field {name}",
+    fix_zh="现有字段：{near}",
+    fix_en="its fields: {near}",
+)
+REGISTER_FIELD_TYPE = declare(
+    "plan.register-field-type",
+    zh="台账“{what}”的 {key} 用字段“{field}”，它的类型应为 {wanted}",
+    en="the register {what} uses the field {field} as its {key}; it must be of the type {wanted}",
+    fix_zh="改用这种类型的字段，或改字段的类型",
+    fix_en="name a field of that type, or change its type",
+)
+UNKNOWN_STATE = declare(
+    "plan.unknown-state",
+    zh="台账“{what}”没有状态“{name}”",
+    en="the register {what} has no state {name}",
+    fix_zh="现有状态：{near}",
+    fix_en="its states: {near}",
+)
+UNKNOWN_ACT = declare(
+    "plan.unknown-act",
+    zh="台账“{what}”没有操作“{name}”",
+    en="the register {what} has no act {name}",
+    fix_zh="现有操作：{near}",
+    fix_en="its acts: {near}",
+)
+ACT_TWICE = declare(
+    "plan.act-twice",
+    zh="台账“{what}”的操作“{act}”写了两次",
+    en="the register {what} states the act {act} twice",
+    fix_zh="合并，或换一个编号",
+    fix_en="merge them, or give one another id",
+)
+NO_OPENING = declare(
+    "plan.no-opening",
+    zh="台账“{what}”没有登记新条目的操作",
+    en="no act of the register {what} opens an entry",
+    fix_zh="写一个没有 from、有 to 的操作",
+    fix_en="write an act with `to` and without `from`",
+)
+UNREACHABLE_STATE = declare(
+    "plan.unreachable-state",
+    zh="台账“{what}”的状态“{state}”走不到",
+    en="no course of acts leads to the state {state} of the register {what}",
+    fix_zh="写一个到这个状态的操作，或删去它",
+    fix_en="write an act that leads there, or remove the state",
+)
+STATE_END = declare(
+    "plan.state-end",
+    zh="台账“{what}”的状态“{state}”：写了 final 的不能再有去向，没写 final 的必须有去向",
+    en="the state {state} of the register {what}: a final one has no act that leaves it, any other must have one",
+    fix_zh="补上离开它的操作，或改 final",
+    fix_en="write an act that leaves it, or change `final`",
+)
+COUNT_NOWHERE = declare(
+    "plan.count-nowhere",
+    zh="台账“{what}”计入指标“{indicator}”，这个指标的数不由计数数据集报送",
+    en="the register {what} counts for {indicator}, whose figures are not reported in a dataset of counts",
+    fix_zh="计入 reported_in 为计数数据集（有 indicator、place、period、scope、value、unit、source 列）的指标",
+    fix_en="count for indicators reported in a dataset with columns indicator, place, period, scope, value, unit and source",
+)
+COUNT_UNIT = declare(
+    "plan.count-unit",
+    zh="台账“{what}”的字段“{field}”不能加成指标“{indicator}”：单位应能换成 {unit}",
+    en="the field {field} of the register {what} cannot add up to {indicator}: its unit must convert into {unit}",
+    fix_zh="改用数量字段，单位与指标相通",
+    fix_en="sum a field of amounts in a unit of the same kind",
+)
+COUNT_SCOPE = declare(
+    "plan.count-scope",
+    zh="台账“{what}”计入“{indicator}”没有写口径，而用这个指标的目标有几种口径",
+    en="the register {what} counts for {indicator} without a scope, and targets use that indicator with several",
+    fix_zh="写 scope：{known}",
+    fix_en="state `scope`: {known}",
+)
+COUNTED_TWICE = declare(
+    "plan.counted-twice",
+    zh="几本台账（{others}）都计入“{indicator}”，“{what}”没有写 once_per，同一对象会重复计数",
+    en="several registers ({others}) count for {indicator}, and {what} does not say once_per: one thing could count twice",
+    fix_zh="每本都写 once_per，指明按哪个字段只计一次",
+    fix_en="state once_per in each of them: the field by which a thing counts once",
+)
+UNKNOWN_COLUMN_FED = declare(
+    "plan.unknown-column-fed",
+    zh="台账“{what}”要填的列“{name}”不在那个数据集里",
+    en="the register {what} fills the column {name}, which the dataset does not have",
+    fix_zh="现有的列：{near}",
+    fix_en="its columns: {near}",
+)
+FEED_SHAPE = declare(
+    "plan.feed-shape",
+    zh="台账“{what}”填不成数据集“{dataset}”的一行：{lacking}",
+    en="the register {what} cannot fill a row of {dataset}: {lacking}",
+    fix_zh="必填的列用 columns 或 fixed 写明，fixed 的取值要在选项之内",
+    fix_en="fill every required column by `columns` or `fixed`, with values that the column offers",
+)
+SERVED_TWICE = declare(
+    "plan.served-twice",
+    zh="台账“{what}”和“{other}”都写了 serves: {serves}",
+    en="the registers {what} and {other} both serve {serves}",
+    fix_zh="只留一本",
+    fix_en="keep one",
+)
+SERVED_FIELDS = declare(
+    "plan.served-fields",
+    zh="台账“{what}”写了 serves: {serves}，缺程序要读写的字段：{lacking}",
+    en="the register {what} serves {serves} and lacks fields that the program reads and fills: {lacking}",
+    fix_zh="补上这些字段",
+    fix_en="add these fields",
+)

@@ -12,7 +12,7 @@ from zhixing.kernel.plan import codes
 from zhixing.kernel.plan.checks import CHECKS
 from zhixing.kernel.plan.compiled import Compilation, CompiledPlan
 from zhixing.kernel.plan.gather import SHELVES, Gathered, gather
-from zhixing.kernel.plan.objects import Dataset, LightRule
+from zhixing.kernel.plan.objects import LightRule
 from zhixing.kernel.plan.watching import Watching
 
 _UNKNOWN = {
@@ -73,7 +73,8 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
     for shelf in SHELVES:
         found = gathered.found[shelf.kind]
         parts[shelf.kind] = tuple(found.values()) if shelf.kind in _LISTS else MappingProxyType(dict(found))
-    parts["datasets"] = MappingProxyType(_with_choices(parts["datasets"], parts))
+    parts["datasets"] = MappingProxyType(_with_choices(parts["datasets"], "columns", parts))
+    parts["registers"] = MappingProxyType(_with_choices(parts["registers"], "fields", parts))
     parts["head"] = next(iter(gathered.found["head"].values()))
     parts["lights"] = next(iter(gathered.found["lights"].values()), LightRule())
     parts["watching"] = next(iter(gathered.found["watching"].values()), Watching())
@@ -87,17 +88,17 @@ def _assembled(folder: Path, gathered: Gathered) -> CompiledPlan:
     )
 
 
-def _with_choices(datasets: Mapping[str, Dataset], parts: Mapping[str, Any]) -> dict[str, Dataset]:
-    """Fill in the choices that columns take from other objects of the plan."""
-    filled: dict[str, Dataset] = {}
-    for key, dataset in datasets.items():
+def _with_choices(holders: Mapping[str, Any], key: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in the choices that columns of datasets and fields of registers take from other objects of the plan."""
+    filled: dict[str, Any] = {}
+    for name, holder in holders.items():
         columns = tuple(
             column.model_copy(update={"choices": _offered(parts[column.choices_from])})
             if column.choices_from
             else column
-            for column in dataset.columns
+            for column in getattr(holder, key)
         )
-        filled[key] = dataset.model_copy(update={"columns": columns})
+        filled[name] = holder.model_copy(update={key: columns})
     return filled
 
 

@@ -28,7 +28,7 @@ _GRADES_ZH = {
 }
 _KINDS: dict[str, tuple[str, str]] = {
     "head": ("方案", "plan"), "lights": ("亮灯规则", "light rule"), "watching": ("监测规则", "watching"),
-    "forms": ("报送表", "form"), "clauses": ("条款", "clause"),
+    "forms": ("报送表", "form"), "registers": ("台账", "register"), "clauses": ("条款", "clause"),
     "organisations": ("单位", "organisation"), "places": ("地区", "place"), "place_groups": ("地区组", "group of places"),
     "crosswalks": ("沿革折算", "crosswalk"), "fields": ("领域", "field"),
     "industries": ("产业", "industry"), "datasets": ("数据集", "dataset"),

@@ -35,6 +35,7 @@ def plan_json(plan: CompiledPlan) -> Item:
         "industries": _items(plan.industries),
         "tasks": _items(plan.tasks),
         "forms": _items(plan.forms),
+        "registers": _items(plan.registers),
         "targets": [_target(plan, target) for target in plan.targets.values()],
         "indicators": _items(plan.indicators),
         "parameters": _items(plan.parameters),

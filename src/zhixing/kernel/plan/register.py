@@ -30,7 +30,7 @@ Role = Literal[
 Level = Literal["province", "prefecture", "county"]
 
 
-class State(PlanModel):
+class EntryState(PlanModel):
     """One state of an entry.
 
     `within_working_days`: by when an entry must have left it; `overdue_to` then answers for it. `final`: no act leads out.
@@ -57,9 +57,10 @@ class Act(PlanModel):
     """An act: who moves an entry from which states to which state.
 
     Without `source` (`from`) it opens an entry; without `to` it leaves the state as it is. `sets` names the fields it may
-    write, `needs` those that must be known afterwards, `evidence` the pieces that must be attached. `at` keeps it to people
-    whose own place is of that level, `units` to people of these organisations. `apart_from` names acts that must have been
-    done by somebody else. `effect` is what the program does when it is done.
+    write (an act that opens and names none may write all), `needs` those that must be known afterwards, `evidence` the
+    pieces that must be attached. `at` keeps it to people whose own place is of that level, `units` to people of these
+    organisations. `apart_from` names acts that must have been done by somebody else. `effect` is what the program does when
+    it is done.
     """
 
     id: Id
@@ -88,7 +89,8 @@ class Tally(PlanModel):
 
     An entry counts from the day it first came into one of `states` (or from the date in the field `day`) and as long as it
     has not left them. It counts one, or what its field `sum` holds. `once_per`: entries that share the value of this field
-    count once, across all registers that count for the indicator; the earliest counts.
+    count once, across all registers that count for the indicator; the earliest counts. Without `scope` the count is of the
+    scope of the targets that name the indicator.
     """
 
     indicator: Id
@@ -97,7 +99,7 @@ class Tally(PlanModel):
     day: Name | None = None
     once_per: Name | None = None
     where: str | None = None
-    scope: str = "all"
+    scope: str = ""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -138,7 +140,7 @@ class Register(Cited):
     enterprise: Name | None = None
     unit: Name | None = None
     fields: Annotated[tuple[Column, ...], Field(min_length=1)]
-    states: Annotated[tuple[State, ...], Field(min_length=1)]
+    states: Annotated[tuple[EntryState, ...], Field(min_length=1)]
     dropped: Ids = ()
     acts: Annotated[tuple[Act, ...], Field(min_length=1)]
     counts: tuple[Tally, ...] = ()

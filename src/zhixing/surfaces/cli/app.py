@@ -18,6 +18,8 @@ from zhixing.surfaces.cli import (
     lab,
     measures,
     plan,
+    registers,
+    returned,
     runs,
     say,
     serve,
@@ -32,9 +34,13 @@ _HELP = (
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(plan.app, name="plan")
+for name, command in returned.COMMANDS.items():
+    facts.app.command(name)(command)
 app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(registers.app, name="registers")
+app.add_typer(registers.trail_app, name="trail")
 _ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)

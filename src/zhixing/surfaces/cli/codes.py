@@ -26,6 +26,14 @@ BAD_DATE = declare(
     fix_en="write 2022-12-31",
     audience="analyst",
 )
+BAD_SELECTION = declare(
+    "cli.bad-selection",
+    zh="选取条件写法不对：{text}",
+    en="not a selection: {text}",
+    fix_zh="写成 列=值，如 --where county=331003；同一列可写几次",
+    fix_en="write column=value, such as --where county=331003; a column may be named several times",
+    audience="analyst",
+)
 BAD_SCALE = declare(
     "cli.bad-scale",
     zh="规模写法不对：{text}",
@@ -117,4 +125,20 @@ PORT_TAKEN = declare(
     fix_zh="用 --port 换一个，或先停下占用它的程序",
     fix_en="choose another with --port, or stop the program that has it",
     audience="administrator",
+)
+NOT_THEN = declare(
+    "cli.not-then",
+    zh="{day} 还没有第 {entry} 号",
+    en="there was no entry {entry} on {day}",
+    fix_zh="换一个更晚的日子",
+    fix_en="give a later day",
+    audience="county officer",
+)
+NOT_A_PAIR = declare(
+    "cli.not-a-pair",
+    zh="“{text}”不是“名=值”",
+    en="{text!r} is not of the form name=value",
+    fix_zh="写成 字段=值，含空格时加引号",
+    fix_en="write field=value, in quotes where it holds spaces",
+    audience="county officer",
 )

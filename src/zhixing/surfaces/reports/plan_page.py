@@ -36,6 +36,7 @@ _KINDS = {
     "schemes": "评价办法",
     "signs": "现象",
     "measures": "措施",
+    "registers": "台账",
     "datasets": "数据集",
 }
 

@@ -12,6 +12,7 @@ from zhixing.kernel.plan.checks.levers import check_levers
 from zhixing.kernel.plan.checks.measures import check_measures
 from zhixing.kernel.plan.checks.previous import check_previous
 from zhixing.kernel.plan.checks.references import check_references
+from zhixing.kernel.plan.checks.registers import check_registers
 from zhixing.kernel.plan.checks.reporting import check_reporting
 from zhixing.kernel.plan.checks.schemes import check_schemes
 from zhixing.kernel.plan.checks.signs import check_signs
@@ -36,4 +37,5 @@ CHECKS: tuple[Callable[[CompiledPlan], Iterable[Issue]], ...] = (
     check_cases,
     check_watching,
     check_reporting,
+    check_registers,
 )

@@ -23,6 +23,7 @@ CITING = (
     "targets",
     "tasks",
     "forms",
+    "registers",
     "schemes",
     "signs",
     "measures",

@@ -1,0 +1,20 @@
+"""Doors that open on first use: Django reads a room's package before its tables may be touched."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+
+def opened(room: str, modules: tuple[str, ...], name: str) -> object:
+    """What a room exports under a name, from the first of its modules that has it.
+
+    Raises:
+        AttributeError: none has.
+    """
+    exported = getattr(import_module(room), "__all__", ())
+    if name in exported:
+        for module in modules:
+            found = import_module(f"{room}.{module}")
+            if hasattr(found, name):
+                return getattr(found, name)
+    raise AttributeError(f"module {room!r} has no attribute {name!r}")

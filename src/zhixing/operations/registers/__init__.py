@@ -1,0 +1,61 @@
+"""The registers of an office: acts done by people, entries as they stand, evidence, snapshots into the lake.
+
+Receives: a person, an act on an entry, evidence; what other rooms offer to do at an act. Gives: the entry after it; lists
+and histories that the person may see; receipts of snapshots. May touch: its own table, the trail, the files of the
+workspace, the lake through `facts`. Must not touch: what a register means (the plan says it), who may act (the accounts say
+it).
+"""
+
+from typing import TYPE_CHECKING
+
+from zhixing.operations.doors import opened
+
+if TYPE_CHECKING:
+    from zhixing.operations.registers.acting import Order, act, redraw
+    from zhixing.operations.registers.books import Imported, export_book, import_book
+    from zhixing.operations.registers.effects import Effect, offer
+    from zhixing.operations.registers.keeping import keep, path_of
+    from zhixing.operations.registers.reading import (
+        Line,
+        entries_of,
+        entry_of,
+        every_entry,
+        lines,
+        register_of,
+        seen,
+        serving,
+        subject_about,
+    )
+    from zhixing.operations.registers.snapshots import snapshot
+    from zhixing.operations.registers.tallies import Tallied, tallies
+
+__all__ = [
+    "Effect",
+    "Imported",
+    "Line",
+    "Order",
+    "Tallied",
+    "act",
+    "entries_of",
+    "entry_of",
+    "every_entry",
+    "export_book",
+    "import_book",
+    "keep",
+    "lines",
+    "offer",
+    "path_of",
+    "redraw",
+    "register_of",
+    "seen",
+    "serving",
+    "snapshot",
+    "subject_about",
+    "tallies",
+]
+
+
+def __getattr__(name: str) -> object:
+    return opened(
+        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+    )

@@ -1,0 +1,11 @@
+"""The registers as an app of Django."""
+
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    """Entries of all registers, as the trail made them."""
+
+    name = "zhixing.operations.registers"
+    label = "registers"
+    verbose_name = "台账 / registers"

@@ -1,0 +1,108 @@
+"""Entries: made by acts, drawn from the trail again, shown as of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.kernel.registers.conftest import Do, events_of, numbered
+
+from zhixing.foundation.issues import Refused
+from zhixing.kernel.plan import CompiledPlan, Register
+from zhixing.kernel.registers import Entry, as_of, deadline_of, overdue, possible, replayed, writable
+
+Listed = Callable[..., Entry]
+
+
+def test_values_are_read_as_people_write_them(do: Do) -> None:
+    entry = do(None, "propose", "2022-05-09", name="一号", county="丙区", floor="1.5万平方米")
+    assert dict(entry.values) == {
+        "name": "一号", "county": "330102", "floor": "15000.00",
+    }  # fmt: skip
+
+
+def test_a_step_keeps_only_what_it_changed(listed: Listed) -> None:
+    entry = listed("000001", "2022-05-09")
+    assert dict(entry.steps[1].values) == {"opened_on": "2022-05-09"}
+    assert entry.steps[1].evidence[0].piece == "验收表"
+
+
+def test_a_condition_takes_the_plans_parameter(do: Do) -> None:
+    small = do(None, "propose", "2022-05-09", name="一号", county="丙区", floor="999.99")
+    with pytest.raises(Refused, match="rule-failed"):
+        do(small, "list", "2022-05-09", opened_on="2022-05-09")
+
+
+def test_a_condition_that_a_gap_leaves_open_is_not_met(do: Do) -> None:
+    unknown = do(None, "propose", "2022-05-09", name="一号", county="丙区")
+    with pytest.raises(Refused, match="rule-failed"):
+        do(unknown, "list", "2022-05-09", opened_on="2022-05-09")
+
+
+def test_a_blank_takes_a_value_away(do: Do) -> None:
+    entry = do(None, "propose", "2022-05-09", name="一号", county="丙区", floor="1200")
+    with pytest.raises(Refused, match="rule-failed"):
+        do(entry, "list", "2022-05-09", floor="", opened_on="2022-05-09")
+
+
+def test_what_a_state_allows(plants: Register, listed: Listed) -> None:
+    assert [act.id for act in possible(plants, None)] == ["propose"]
+    assert [act.id for act in possible(plants, listed("000001", "2022-05-09"))] == ["drop"]
+    assert writable(plants, plants.acts[0]) == ("name", "county", "firm", "floor", "opened_on")
+    assert writable(plants, plants.acts[2]) == ()
+
+
+def test_the_trail_gives_the_entries_back(listed: Listed, do: Do) -> None:
+    one = listed("000001", "2022-05-09")
+    two = do(listed("000002", "2022-05-10"), "drop", "2022-06-01")
+    events = events_of(one, two)
+    assert replayed(events) == {("plants", e.id): numbered(e, events) for e in (one, two)}
+
+
+def test_an_entry_as_it_stood(listed: Listed, do: Do) -> None:
+    entry = do(listed("000001", "2022-05-09"), "drop", "2022-06-01", recorded="2022-06-20")
+    assert as_of(entry, date(2022, 5, 8)) is None
+    assert state(entry, "2022-05-09") == "listed"
+    assert state(entry, "2022-06-10") == "listed", "nobody knew it then"
+    assert state(entry, "2022-06-10", known_on="2022-06-20") == "dropped"
+    assert state(entry, "2022-06-20") == "dropped"
+
+
+def state(entry: Entry, day: str, known_on: str = "") -> str:
+    found = as_of(entry, date.fromisoformat(day), date.fromisoformat(known_on) if known_on else None)
+    assert found is not None
+    return found.state
+
+
+@given(st.lists(st.dates(date(2020, 1, 1), date(2022, 12, 1)), min_size=3, max_size=3))
+def test_later_days_only_add_steps(days: list[date]) -> None:
+    from zhixing.kernel.registers import Step
+
+    steps = tuple(
+        Step(n, f"a{n}", "x", "analyst", f"{day.isoformat()}T01:00:00+00:00", day, "", f"s{n}", {}, (), "")
+        for n, day in enumerate(sorted(days), start=1)
+    )
+    entry = Entry("plants", "000001", steps[-1].to, {}, steps)
+    seen = [as_of(entry, day) for day in sorted({*days, date(2023, 1, 1)})]
+    lengths = [len(found.steps) for found in seen if found]
+    assert lengths == sorted(lengths)
+    assert seen[-1] == entry
+
+
+def test_deadlines_are_in_working_days(plants: Register, do: Do) -> None:
+    entry = do(None, "propose", "2022-04-29", name="一号", county="丙区")
+    due = deadline_of(plants, entry, date(2022, 5, 17))
+    assert due is not None
+    assert (due.due, due.overdue) == (date(2022, 5, 17), False), "1 to 4 May are holidays, 7 May is worked"
+    assert [one.answers for one in overdue(plants, [entry], date(2022, 5, 18))] == ["office"]
+
+
+def test_a_state_without_a_deadline_is_never_overdue(plants: Register, listed: Listed) -> None:
+    assert deadline_of(plants, listed("000001", "2020-05-09"), date(2022, 12, 31)) is None
+
+
+def test_a_plan_of_its_own_needs_no_code(tiny_plan: CompiledPlan) -> None:
+    assert list(tiny_plan.registers) == ["plants"]
