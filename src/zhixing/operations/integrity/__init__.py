@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from zhixing.operations.integrity.backing import Backup, backup
     from zhixing.operations.integrity.checking import check
     from zhixing.operations.integrity.loading import load
-    from zhixing.operations.integrity.unpacking import Unpacked, unpack
+    from zhixing.operations.integrity.unpacking import Unpacked, discard, unpack
 
-__all__ = ["Backup", "Unpacked", "backup", "check", "load", "unpack"]
+__all__ = ["Backup", "Unpacked", "backup", "check", "discard", "load", "unpack"]
 
 
 def __getattr__(name: str) -> object:

@@ -15,6 +15,8 @@ from zhixing.surfaces.cli import (
     counsel,
     demo,
     facts,
+    integrity,
+    jobs,
     lab,
     measures,
     plan,
@@ -24,6 +26,7 @@ from zhixing.surfaces.cli import (
     say,
     serve,
     signs,
+    supervision,
     watching,
 )
 
@@ -41,7 +44,9 @@ app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(registers.app, name="registers")
 app.add_typer(registers.trail_app, name="trail")
-_ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
+app.add_typer(supervision.app, name="supervision")
+app.add_typer(jobs.app, name="jobs")
+_ROOMS = (runs, counsel, demo, watching, lab, signs, serve, jobs, integrity)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)
 
