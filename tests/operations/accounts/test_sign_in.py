@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -252,13 +254,15 @@ def test_an_ended_grant_asks_for_no_second_factor(client: Client, desk: Desk) ->
 
 
 def test_signing_in_and_out_is_recorded(
-    client: Client, wang: Opened, monkeypatch: pytest.MonkeyPatch
+    client: Client, wang: Opened, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
     kept: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        "zhixing.operations.accounts.record_in_log",
-        lambda who, act, subject, body: kept.append((act, subject)),
-    )
+
+    def keep(who: str, act: str, subject: str, body: Mapping[str, object]) -> None:
+        kept.append((act, subject))
+
+    monkeypatch.setattr("zhixing.operations.accounts.record_in_log", keep)
+    settings.RECORD = "zhixing.operations.accounts.record_in_log"
     sign_in(client, "wang", "not-the-password")
     sign_in(client, "my-own-password", "x")
     sign_in(client, "wang", wang.password)
