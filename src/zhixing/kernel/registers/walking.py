@@ -161,10 +161,8 @@ def _amount(column: Column, rng: random.Random) -> str:
     """Spread over some powers of ten, inside the column's bounds."""
     low = float(column.minimum) if column.minimum is not None else 0.0
     high = float(column.maximum) if column.maximum is not None else None
-    if high is not None:
-        value = low + (high - low) * rng.random()
-    else:
-        value = max(low, 10 ** rng.uniform(-1, 4))
+    spread = max(low, 10 ** rng.uniform(-1, 4))
+    value = spread if high is None else low + (high - low) * rng.random()
     return (
         str(round(value)) if column.type == "count" or not column.decimals else f"{value:.{column.decimals}f}"
     )
