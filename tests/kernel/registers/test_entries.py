@@ -131,7 +131,11 @@ def test_a_plan_of_its_own_needs_no_code(tiny_plan: CompiledPlan) -> None:
     assert list(tiny_plan.registers) == ["plants"]
 
 
-def test_no_walk_leads_where_no_condition_can_be_met(tiny_plan: CompiledPlan, plants: Register) -> None:
+def test_no_walk_leads_where_no_condition_can_be_met(
+    tiny_plan: CompiledPlan, plants: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhixing.kernel.registers.walking._ROUNDS", 2)
+    monkeypatch.setattr("zhixing.kernel.registers.walking._TRIES", 3)
     narrow = plants.model_copy(
         update={
             "fields": tuple(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from zhixing.operations.registers.rehearsing import Filled, Filling, fill
     from zhixing.operations.registers.snapshots import snapshot
-    from zhixing.operations.registers.tallies import Tallied, tallies
+    from zhixing.operations.registers.tallying import Tallied, tallies
 
 __all__ = [
     "Effect",
@@ -62,6 +62,6 @@ __all__ = [
 def __getattr__(name: str) -> object:
     return opened(
         __name__,
-        ("acting", "books", "effects", "keeping", "reading", "rehearsing", "snapshots", "tallies"),
+        ("acting", "books", "effects", "keeping", "reading", "rehearsing", "snapshots", "tallying"),
         name,
     )
