@@ -148,3 +148,22 @@ SOCIALACCOUNT_PROVIDERS = providers(_sign_on)
 SIGN_ON_CLAIM = _sign_on.claim if _sign_on else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Acts on accounts, each a line that is never written over.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"dated": {"format": "%(asctime)s %(message)s"}},
+    "handlers": {
+        "acts": {
+            "class": "logging.FileHandler",
+            "filename": WORKSPACE.root / "acts.log",
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "dated",
+        }
+        if WORKSPACE
+        else {"class": "logging.NullHandler"}
+    },
+    "loggers": {"zhixing.acts": {"handlers": ["acts"], "level": "INFO", "propagate": False}},
+}

@@ -118,3 +118,11 @@ NO_LEDGER = declare(
     fix_en="see measures that go by the year with `zhixing measures money` or `of`",
     audience="analyst",
 )
+PORT_TAKEN = declare(
+    "cli.port-taken",
+    zh="不能用端口 {port}：{why}",
+    en="the port {port} cannot be used: {why}",
+    fix_zh="用 --port 换一个，或先停下占用它的程序",
+    fix_en="choose another with --port, or stop the program that has it",
+    audience="administrator",
+)
