@@ -100,6 +100,18 @@ def test_deadlines_are_in_working_days(plants: Register, do: Do) -> None:
     assert [one.answers for one in overdue(plants, [entry], date(2022, 5, 18))] == ["office"]
 
 
+def test_a_date_of_the_entry_is_its_deadline(plants: Register, do: Do) -> None:
+    states = tuple(s.model_copy(update={"due_on": ("opened_on",)}) for s in plants.states)
+    dated = plants.model_copy(update={"states": states})
+    known = do(None, "propose", "2022-04-29", name="一号", county="丙区", opened_on="2022-05-03")
+    unknown = do(None, "propose", "2022-04-29", name="一号", county="丙区")
+    found = [deadline_of(dated, entry, date(2022, 5, 4)) for entry in (known, unknown)]
+    assert [(one.due, one.overdue) for one in found if one] == [
+        (date(2022, 5, 3), True),
+        (date(2022, 5, 17), False),
+    ]
+
+
 def test_a_state_without_a_deadline_is_never_overdue(plants: Register, listed: Listed) -> None:
     assert deadline_of(plants, listed("000001", "2020-05-09"), date(2022, 12, 31)) is None
 

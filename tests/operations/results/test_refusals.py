@@ -187,7 +187,7 @@ def test_objections_are_filed_while_the_notice_runs(round_: Round, clock: Clock)
         (FIRM, {"dataset": "marks", "column": "document"}, "results.no-such-column"),
         (FIRM, {"enterprise": FIRST}, "accounts.not-allowed"),
         (FIRM, {"publication": "000009"}, "registers.no-entry"),
-        (OFFICER, {"enterprise": "91330000MA00000018"}, "results.not-in-list"),
+        (OFFICER, {"enterprise": "91331003MA0000009T"}, "results.not-in-list"),
         (OFFICER, {"place": "331004"}, "accounts.not-allowed"),
     ],
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         subject_about,
     )
     from zhixing.operations.registers.snapshots import snapshot
+    from zhixing.operations.registers.tallies import Tallied, tallies
 
 __all__ = [
     "Attendance",
@@ -34,6 +35,7 @@ __all__ = [
     "Imported",
     "Line",
     "Order",
+    "Tallied",
     "act",
     "attend",
     "entries_of",
@@ -51,8 +53,11 @@ __all__ = [
     "serving",
     "snapshot",
     "subject_about",
+    "tallies",
 ]
 
 
 def __getattr__(name: str) -> object:
-    return opened(__name__, ("acting", "books", "effects", "keeping", "reading", "snapshots"), name)
+    return opened(
+        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+    )

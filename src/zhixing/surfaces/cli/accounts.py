@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.table import Table
 
-from zhixing.operations.accounts import ROLES, Grant, record_in_log
+from zhixing.operations.accounts import ROLES, Grant, recorder
 from zhixing.surfaces.cli import say
 from zhixing.surfaces.cli.office import office
 
@@ -45,11 +45,13 @@ Until = Annotated[str | None, typer.Option(help="截止日（含）/ last day, i
 
 def _desk(workspace: Path) -> Desk:
     place = office(workspace)
+    from django.utils import timezone
+
     from zhixing.operations.accounts import Desk, operator, renew_organisations
 
-    plan, today = place.plan(), datetime.now().astimezone().date()
+    plan, today = place.plan(), timezone.localdate()
     renew_organisations(plan, today)
-    return Desk(plan, operator(getpass.getuser()), today, record_in_log)
+    return Desk(plan, operator(getpass.getuser()), today, recorder())
 
 
 @app.command()

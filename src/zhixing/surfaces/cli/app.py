@@ -18,6 +18,7 @@ from zhixing.surfaces.cli import (
     lab,
     measures,
     plan,
+    registers,
     returned,
     runs,
     say,
@@ -38,6 +39,8 @@ for name, command in returned.COMMANDS.items():
 app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(registers.app, name="registers")
+app.add_typer(registers.trail_app, name="trail")
 _ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)

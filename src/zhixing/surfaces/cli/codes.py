@@ -126,3 +126,19 @@ PORT_TAKEN = declare(
     fix_en="choose another with --port, or stop the program that has it",
     audience="administrator",
 )
+NOT_THEN = declare(
+    "cli.not-then",
+    zh="{day} 还没有第 {entry} 号",
+    en="there was no entry {entry} on {day}",
+    fix_zh="换一个更晚的日子",
+    fix_en="give a later day",
+    audience="county officer",
+)
+NOT_A_PAIR = declare(
+    "cli.not-a-pair",
+    zh="“{text}”不是“名=值”",
+    en="{text!r} is not of the form name=value",
+    fix_zh="写成 字段=值，含空格时加引号",
+    fix_en="write field=value, in quotes where it holds spaces",
+    audience="county officer",
+)

@@ -15,6 +15,8 @@ from zhixing.surfaces.cli.office import office
 
 _ADDRESS = "127.0.0.1"
 _SITE = "zhixing.project.wsgi:application"
+# Requests that one process works on at a time.
+_THREADS = 8
 
 Place = Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件夹 / the workspace folder")]
 
@@ -31,7 +33,16 @@ def serve(
     from granian.constants import Interfaces
 
     say.out.print(f"http://{_ADDRESS}:{port}/")
-    Granian(_SITE, address=_ADDRESS, port=port, interface=Interfaces.WSGI, workers=workers).serve()
+    Granian(
+        _SITE,
+        address=_ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        websockets=False,
+        blocking_threads=_THREADS,
+        backpressure=_THREADS,
+    ).serve()
 
 
 def _require_free(port: int) -> None:
