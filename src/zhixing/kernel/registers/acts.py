@@ -21,21 +21,11 @@ Holder = Callable[[tuple[Stored, ...]], str]
 def contract_of(register: Register, rules: Sequence[RowRule] = ()) -> Dataset:
     """The register's fields as a contract for rows, so that a page and a workbook are read by the same rules.
 
-<<<<<<< HEAD
-    Keys are not asked of single acts: which fields an act needs it says itself. A field of the key that is not required
-    may be blank, such as the column of an objection that is about the grade.
-=======
     It has no key: which fields an act needs it says itself, and entries that were dropped may share one.
->>>>>>> main
     """
-    required = tuple(column.id for column in register.fields if column.id in register.key and column.required)
     return Dataset(
         id=register.id, title=register.title, title_en=register.title_en, clause=register.clause,
-<<<<<<< HEAD
-        key=required or register.key or (register.place,), entity="decision", columns=register.fields, rules=tuple(rules),
-=======
         key=(), entity="decision", columns=register.fields, rules=tuple(rules),
->>>>>>> main
     )  # fmt: skip
 
 
