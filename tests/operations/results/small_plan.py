@@ -68,8 +68,10 @@ columns:
 """,
     "indicators/all.yaml": """\
 indicators:
-  - {id: tax-per-mu, title: 亩均税收, clause: "1.1", unit: 万元/亩, direction: higher, dataset: enterprise-year, formula: tax / land_registered}
-  - {id: added-per-mu, title: 亩均增加值, clause: "1.1", unit: 万元/亩, direction: higher, dataset: enterprise-year, formula: value_added / land_registered}
+  - {id: tax-per-mu, title: 亩均税收, clause: "1.1", unit: 万元/亩, direction: higher,
+     dataset: enterprise-year, formula: tax / land_registered}
+  - {id: added-per-mu, title: 亩均增加值, clause: "1.1", unit: 万元/亩, direction: higher, dataset: enterprise-year,
+     formula: value_added / land_registered}
 """,
     "evaluations/district.yaml": """\
 id: district
@@ -137,8 +139,10 @@ registers:
       - {id: close, title: 期满, from: [on-notice], to: closed, by: [system]}
       - {id: recompute, title: 重算, from: [on-notice, closed, published], by: [analyst], effect: compute}
       - {id: swap, title: 换运行, from: [published], by: [analyst], sets: [run]}
-      - {id: finalise, title: 公布, from: [checked, on-notice, closed], to: published, by: [leader], apart_from: [propose, check], effect: publish}
-      - {id: withdraw, title: 撤回, from: [proposed, checked, on-notice, closed, published], to: withdrawn, by: [analyst, leader], reason: true}
+      - {id: finalise, title: 公布, from: [checked, on-notice, closed], to: published, by: [leader], apart_from: [propose, check],
+         effect: publish}
+      - {id: withdraw, title: 撤回, from: [proposed, checked, on-notice, closed, published], to: withdrawn, by: [analyst, leader],
+         reason: true}
   - id: objections
     title: 异议
     title_en: objections
@@ -171,10 +175,12 @@ registers:
       - {id: rejected, title: 不采纳, final: true}
     dropped: [rejected]
     acts:
-      - {id: file, title: 提出, to: filed, by: [enterprise, county-officer, analyst], sets: [publication, enterprise, place, year, kind, dataset, column, claimed], evidence: [证明]}
+      - {id: file, title: 提出, to: filed, by: [enterprise, county-officer, analyst],
+         sets: [publication, enterprise, place, year, kind, dataset, column, claimed], evidence: [证明]}
       - {id: answer, title: 答复, from: [filed], to: answered, by: [county-officer], sets: [answer]}
       - {id: accept-data, title: 采纳数据, from: [answered], to: accepted, by: [county-officer], sets: [corrected], effect: correct-fact}
-      - {id: accept-grade, title: 采纳等次, from: [answered], to: accepted, by: [county-officer], sets: [corrected], effect: correct-grade, reason: true}
+      - {id: accept-grade, title: 采纳等次, from: [answered], to: accepted, by: [county-officer], sets: [corrected],
+         effect: correct-grade, reason: true}
       - {id: reconsider, title: 退回再办, from: [accepted], to: answered, by: [leader], reason: true}
       - {id: uphold, title: 审定, from: [accepted], to: upheld, by: [leader]}
       - {id: reject, title: 不采纳, from: [filed, answered], to: rejected, by: [county-officer], reason: true}

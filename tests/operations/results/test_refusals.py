@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from tests.kernel.plan import tiny
@@ -21,7 +20,7 @@ from tests.operations.results.conftest import (
     Round,
 )
 
-from zhixing.foundation.issues import Refused
+from zhixing.foundation.issues import Refused, declared
 from zhixing.kernel.runs import find_run
 from zhixing.operations import registers, results, trail
 from zhixing.operations.accounts import Grant, Person
@@ -68,7 +67,7 @@ def test_a_run_that_was_sealed_over_other_grades_is_found_by_recomputing(
 ) -> None:
     run = round_.run()
     monkeypatch.setattr("zhixing.operations.results.sealed._VERIFIED", set())
-    fault = find_fault()
+    fault = declared()["runs.not-reproduced"].at(name="evaluation-district-2022.parquet")
     monkeypatch.setattr("zhixing.operations.results.sealed.verify", lambda *_: (fault,))
     assert refused(lambda: round_.proposed(run=run.id)) == {"results.run-damaged", fault.code}
     # The same run by the general way of acting on registers.
@@ -78,12 +77,6 @@ def test_a_run_that_was_sealed_over_other_grades_is_found_by_recomputing(
         "results.run-damaged",
         fault.code,
     }
-
-
-def find_fault():  # type: ignore[no-untyped-def]
-    from zhixing.kernel.runs import codes  # noqa: PLC0415
-
-    return codes.NOT_REPRODUCED.at(name="evaluation-district-2022.parquet")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.operations.results.conftest import (
 )
 
 from zhixing.foundation.issues import Refused
-from zhixing.kernel.facts import history_of
+from zhixing.kernel.facts import history_of, load_file
 from zhixing.kernel.runs import find_run, verify
 from zhixing.operations import registers, results, trail
 
@@ -139,8 +139,6 @@ def test_facts_that_no_objection_brought_are_named(round_: Round, clock: Clock, 
     late = tmp_path / "late.csv"
     late.write_text(f"统一社会信用代码,年度,工业增加值（万元）\n{FIFTH},2022,210\n", encoding="utf-8")
     office = round_.office
-    from zhixing.kernel.facts import load_file  # noqa: PLC0415
-
     receipt = load_file(
         office.plan, office.workspace.lake, late, dataset="enterprise-year", known_on=office.today()
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zhixing.operations.results.asking import Answer, ask_grade, end_consent, give_consent, has_consented
     from zhixing.operations.results.book import seal_lines, write_published
     from zhixing.operations.results.changing import Changes, Shift, changes
-    from zhixing.operations.results.doing import do, file_objection, propose
+    from zhixing.operations.results.doing import Serves, do, file_objection, propose
     from zhixing.operations.results.listing import Listed, Published, published
     from zhixing.operations.results.noting import keep_up
     from zhixing.operations.results.standing import objections_to
@@ -25,6 +25,7 @@ __all__ = [
     "Changes",
     "Listed",
     "Published",
+    "Serves",
     "Shift",
     "ask_grade",
     "changes",
