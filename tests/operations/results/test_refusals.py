@@ -137,6 +137,20 @@ def test_nothing_is_published_before_it_is_recomputed(round_: Round, clock: Cloc
     assert refused(lambda: round_.step(LEADER, "finalise")) == {"results.not-recomputed"}
 
 
+def test_what_was_taken_back_after_a_run_is_recomputed_too(round_: Round, clock: Clock) -> None:
+    round_.noticed()
+    round_.accepted()
+    round_.step(ANALYST, "recompute")
+    round_.heard("reconsider", person=LEADER, reason="依据不足")
+    round_.heard("reject", reason="不属实")
+    clock.to("2023-05-16")
+    results.keep_up(round_.office)
+    assert refused(lambda: round_.step(LEADER, "finalise")) == {"results.not-recomputed"}
+    round_.step(ANALYST, "recompute")
+    assert results.changes(round_.office, "000001").shifts == ()
+    assert round_.step(LEADER, "finalise").state == "published"
+
+
 def test_every_step_finds_a_damaged_run_and_it_can_be_withdrawn(round_: Round, clock: Clock) -> None:
     entry = round_.noticed()
     clock.to("2023-05-16")

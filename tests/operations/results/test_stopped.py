@@ -76,6 +76,16 @@ def test_a_rejection_after_a_stop_says_again_what_was_said_before(
     assert tax_said(answered) == ["120.000000", "600.000000", "120.000000"]
 
 
+def test_stopped_twice_the_last_word_stands(answered: Round, kill: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Stopped):
+        answered.heard("accept", corrected="600")
+    with pytest.raises(Stopped):
+        answered.heard("reject", reason="查无依据")
+    kill.undo()
+    answered.heard("accept", corrected="600")
+    assert tax_said(answered) == ["120.000000", "600.000000", "120.000000", "600.000000"]
+
+
 def test_a_new_run_is_found_again(round_: Round, kill: pytest.MonkeyPatch, clock: Clock) -> None:
     kill.undo()
     round_.noticed()

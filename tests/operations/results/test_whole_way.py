@@ -86,6 +86,9 @@ def test_from_proposal_to_a_published_list(round_: Round, clock: Clock, tmp_path
 
     published = round_.step(LEADER, "finalise")
     assert (published.state, published.values["published_on"]) == ("published", "2023-05-16")
+    known = round_.clock.moment.date().replace(day=8)
+    again = results.start_run(round_.office, ANALYST, "evaluate", [2022], ["district"], known)
+    assert again.id == first
     for run in (first, second):
         folder = find_run(round_.office.workspace.runs, run).folder
         modes = {stat.S_IMODE(path.stat().st_mode) & 0o222 for path in (folder, *folder.rglob("*"))}

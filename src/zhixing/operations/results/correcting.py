@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from zhixing.foundation.issues import Refused, errors
@@ -44,13 +46,27 @@ def text_of(value: Value) -> str:
     return "" if value is None else str(value)
 
 
+def brought_by(office: Office, register: Register, entry: Entry) -> list[Receipt]:
+    """Every fact that an objection brought, those that took one back among them, in the order they were received."""
+    source = source_of(register, entry)
+    return [
+        one for one in office.workspace.lake.receipts() if one.received_from in {source, source + _TAKEN_BACK}
+    ]
+
+
 def correct(office: Office, register: Register, entry: Entry, spot: Spot, text: str) -> Receipt:
-    """Load the corrected value; what is loaded already is not loaded again.
+    """Load the corrected value; what this very act has loaded already is not loaded again.
 
     Raises:
         Refused: the value is none that the column takes; nothing is loaded then.
     """
-    return _loaded(office, entry, spot, text, source_of(register, entry))
+    brought = brought_by(office, register, entry)
+    if brought:
+        again = _content(office, entry, spot, text, len(brought))
+        if brought[-1].sha256 == sha256(again).hexdigest():
+            return brought[-1]
+    content = _content(office, entry, spot, text, len(brought) + 1)
+    return _loaded(office, entry, spot, content, source_of(register, entry))
 
 
 def take_back(office: Office, register: Register, entry: Entry, spot: Spot) -> None:
@@ -66,37 +82,32 @@ def take_back(office: Office, register: Register, entry: Entry, spot: Spot) -> N
         return
     others = [
         cell for cell in history_of(lake, spot.dataset, spot.key, spot.column)
-        if not cell.received_from.startswith(source)
+        if cell.received_from not in {source, source + _TAKEN_BACK}
     ]  # fmt: skip
     before = text_of(others[-1].value) if others else ""
-    _loaded(office, entry, spot, before or _STATED_NONE, source + _TAKEN_BACK)
+    number = len(brought_by(office, register, entry)) + 1
+    content = _content(office, entry, spot, before or _STATED_NONE, number)
+    _loaded(office, entry, spot, content, source + _TAKEN_BACK)
 
 
-def _loaded(office: Office, entry: Entry, spot: Spot, text: str, source: str) -> Receipt:
-    """The step of the entry stands in the file, so that each act is one file and an act asked twice is the same one."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{entry.register}-{entry.id}-{len(entry.steps)}.csv"
-        _write(office, file, spot, text, f"{entry.register}/{entry.id} #{len(entry.steps)}")
-        return _received(office, file, spot.dataset, source, Path(folder) / "refused")
-
-
-def _write(office: Office, file: Path, spot: Spot, text: str, ground: str) -> None:
+def _content(office: Office, entry: Entry, spot: Spot, text: str, number: int) -> bytes:
+    """The file. It says which step of which entry it is from, and the how manieth of the entry: no two are the same."""
     titles = {column.id: column.title for column in office.plan.datasets[spot.dataset].columns}
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    ground = f"{entry.register}/{entry.id} #{len(entry.steps)}.{number}"
+    with io.StringIO(newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow([*(titles[name] for name in spot.key), titles[spot.column], _GROUND])
         rows.writerow([*spot.key.values(), text, ground])
+        return stream.getvalue().encode()
 
 
-def _received(office: Office, file: Path, dataset: str, source: str, refused: Path) -> Receipt:
+def _loaded(office: Office, entry: Entry, spot: Spot, content: bytes, source: str) -> Receipt:
+    """Read on trial first: a file whose only row is refused leaves no receipt."""
     plan, lake, today = office.plan, office.workspace.lake, office.today()
-    try:
-        tried = examine(plan, lake, file, dataset=dataset, known_on=today, keep_in=refused)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{entry.register}-{entry.id}.csv"
+        file.write_bytes(content)
+        tried = examine(plan, lake, file, dataset=spot.dataset, known_on=today, keep_in=Path(folder))
         if not tried.receipt.counts.accepted:
             raise Refused(errors(tried.issues))
-        return load_file(plan, lake, file, dataset=dataset, known_on=today, received_from=source)
-    except Refused as refusal:
-        known = [one for one in lake.receipts(dataset) if (one.file, one.known_on) == (file.name, today)]
-        if known and all(issue.code == "facts.loaded-before" for issue in refusal.issues):
-            return known[-1]
-        raise
+        return load_file(plan, lake, file, dataset=spot.dataset, known_on=today, received_from=source)

@@ -17,7 +17,8 @@ from zhixing.operations.results import codes
 def notice(office: Office, person: Person, register: Register, entry: Entry) -> Mapping[str, Cell]:
     """The notice begins today and lasts the working days that the entry names, or the deadline of its state.
 
-    It begins on the day of the clock even where the act is dated earlier: nobody could read it before.
+    It begins on the day of the clock even where the act is dated earlier: nobody could read it before. A new notice begins
+    anew: what is compared later is the run that is on notice now.
 
     Raises:
         Refused: `results.no-notice-days`, `monitoring.no-calendar`.
@@ -27,4 +28,9 @@ def notice(office: Office, person: Person, register: Register, entry: Entry) -> 
         raise Refused([codes.NO_NOTICE_DAYS.at(NOWHERE, entry=entry.id)])
     today = office.today()
     until = after_working_days(today, int(days))
-    return {"notice_days": int(days), "notice_from": today.isoformat(), "notice_until": until.isoformat()}
+    days_of_notice: dict[str, Cell] = {
+        "notice_days": int(days),
+        "notice_from": today.isoformat(),
+        "notice_until": until.isoformat(),
+    }
+    return days_of_notice | ({"run_before": ""} if entry.values.get("run_before") else {})

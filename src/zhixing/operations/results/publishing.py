@@ -13,6 +13,7 @@ from zhixing.kernel.runs import Request, Run, execute
 from zhixing.operations.accounts import Person
 from zhixing.operations.office import Office
 from zhixing.operations.results import codes
+from zhixing.operations.results.correcting import brought_by
 from zhixing.operations.results.noting import note_grades
 from zhixing.operations.results.sealed import (
     make_read_only,
@@ -118,10 +119,12 @@ def _unsettled(office: Office, entry: Entry, run: Run) -> Iterator[Issue]:
     still = [one.id for one in objections if is_open(register, one)]
     if still:
         yield codes.OBJECTIONS_OPEN.at(NOWHERE, entry=entry.id, open="、".join(still))
-    known = run.manifest["facts"]
-    lacking = [
-        one.id for one in objections
-        if is_accepted(register, one) and one.values.get("receipt") and one.values["receipt"] not in known
-    ]  # fmt: skip
+    lacking = [one.id for one in objections if _behind(office, register, one, run)]
     if lacking:
         yield codes.NOT_RECOMPUTED.at(NOWHERE, entry=entry.id, accepted="、".join(lacking), run=run.id)
+
+
+def _behind(office: Office, register: Register, objection: Entry, run: Run) -> bool:
+    """Whether the run lacks the last fact of an objection that it should know: one accepted, or one taken back after it."""
+    brought = [receipt.id in run.manifest["facts"] for receipt in brought_by(office, register, objection)]
+    return bool(brought) and not brought[-1] and (is_accepted(register, objection) or any(brought))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,13 @@ def require_verified(office: Office, run: Run) -> None:
 
 def plan_of(run: Run) -> CompiledPlan:
     """The plan sealed with the run: the rules that its grades were given by."""
-    return require_plan(run.folder / "plan")
+    return _compiled(run.folder, run.seal)
+
+
+@lru_cache(maxsize=4)
+def _compiled(folder: Path, seal: str) -> CompiledPlan:
+    """Compiled once for a seal; that it still is what was sealed is checked with the run."""
+    return require_plan(folder / "plan")
 
 
 def rows_of(run: Run, scheme: str, year: int, place: str) -> Mapping[str, Row]:
