@@ -26,12 +26,15 @@ if TYPE_CHECKING:
         serving,
         subject_about,
     )
+    from zhixing.operations.registers.rehearsing import Filled, Filling, fill
     from zhixing.operations.registers.snapshots import snapshot
     from zhixing.operations.registers.tallies import Tallied, tallies
 
 __all__ = [
     "Attendance",
     "Effect",
+    "Filled",
+    "Filling",
     "Imported",
     "Line",
     "Order",
@@ -42,6 +45,7 @@ __all__ = [
     "entry_of",
     "every_entry",
     "export_book",
+    "fill",
     "import_book",
     "keep",
     "lines",
@@ -59,5 +63,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     return opened(
-        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+        __name__,
+        ("acting", "books", "effects", "keeping", "reading", "rehearsing", "snapshots", "tallies"),
+        name,
     )
