@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhixing.operations.trail",
     "zhixing.operations.accounts",
     "zhixing.operations.registers",
+    "zhixing.operations.results",
     "allauth",
     "allauth.account",
     "allauth.mfa",

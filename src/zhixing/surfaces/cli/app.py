@@ -17,8 +17,10 @@ from zhixing.surfaces.cli import (
     facts,
     lab,
     measures,
+    objections,
     plan,
     registers,
+    results,
     returned,
     runs,
     say,
@@ -41,6 +43,8 @@ app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(registers.app, name="registers")
 app.add_typer(registers.trail_app, name="trail")
+app.add_typer(results.app, name="results")
+app.add_typer(objections.app, name="objections")
 _ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)

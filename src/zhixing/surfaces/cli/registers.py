@@ -124,10 +124,11 @@ def show(
     if json:
         say.as_json({**vars(found), "steps": [vars(step) for step in found.steps]})
         return
-    _print_entry(of, found)
+    print_entry(of, found)
 
 
-def _print_entry(register: Register, entry: Entry) -> None:
+def print_entry(register: Register, entry: Entry) -> None:
+    """An entry with its content, its history and what can be done now."""
     from zhixing.kernel.registers import possible
 
     states = {s.id: say.both(s.title, s.title_en or s.id) for s in register.states}
@@ -171,16 +172,16 @@ def act(  # noqa: PLR0913, PLR0917 (an act has this many parts)
     office, person = acting(workspace, account)
     from zhixing.operations import registers as door
 
-    evidence = [door.keep(office.workspace, Path(file), piece) for piece, file in _pairs(attach)]
-    order = door.Order(register, act_name, entry, dict(_pairs(set_)), tuple(evidence), reason, say.day(day))
+    evidence = [door.keep(office.workspace, Path(file), piece) for piece, file in pairs(attach)]
+    order = door.Order(register, act_name, entry, dict(pairs(set_)), tuple(evidence), reason, say.day(day))
     done = door.act(office, person, order)
     if json:
         say.as_json({**vars(done), "steps": [vars(step) for step in done.steps]})
         return
-    _print_entry(door.register_of(office, register), done)
+    print_entry(door.register_of(office, register), done)
 
 
-def _pairs(texts: list[str] | None) -> list[tuple[str, str]]:
+def pairs(texts: list[str] | None) -> list[tuple[str, str]]:
     """`name=value` as pairs.
 
     Raises:
