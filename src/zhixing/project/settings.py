@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "zhixing.operations.trail",
     "zhixing.operations.accounts",
     "zhixing.operations.registers",
+    "zhixing.operations.intake",
     "allauth",
     "allauth.account",
     "allauth.mfa",
