@@ -41,8 +41,8 @@ MADE = "<!-- Made by scripts/reference from the code. Do not edit: change the co
 
 
 def codes_of_rooms() -> dict[str, IssueCode]:
-    """Every code that a module of the package declares; tests may have declared others."""
-    names = [m.name for m in pkgutil.walk_packages(zhixing.__path__, "zhixing.") if "__main__" not in m.name]
+    """Every code that a room declares, in its `codes.py`; tests may have declared others."""
+    names = [m.name for m in pkgutil.walk_packages(zhixing.__path__, "zhixing.") if m.name.endswith(".codes")]
     found = [value for name in names for value in vars(importlib.import_module(name)).values()]
     return {kind.code: kind for kind in found if isinstance(kind, IssueCode)}
 

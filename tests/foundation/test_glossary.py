@@ -14,7 +14,18 @@ from zhixing.foundation.glossary import FORBIDDEN_NAMES, glossary, term
 from zhixing.kernel.monitoring import Assessment, Light
 from zhixing.kernel.plan import CompiledPlan
 
-ROOMS = ("plan", "engine", "facts", "indicators", "evaluation", "measures", "monitoring", "runs", "synthesis")
+ROOMS = (
+    "plan",
+    "engine",
+    "facts",
+    "indicators",
+    "evaluation",
+    "measures",
+    "monitoring",
+    "runs",
+    "synthesis",
+    "registers",
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -33,7 +44,7 @@ def _door_names() -> list[str]:
 def _plan_models() -> list[type[BaseModel]]:
     modules = [
         importlib.import_module(f"zhixing.kernel.plan.{name}")
-        for name in ("objects", "scheme", "case", "crosswalk", "watching")
+        for name in ("objects", "scheme", "case", "crosswalk", "watching", "register")
     ]
     return [
         value

@@ -28,6 +28,7 @@ ALLOWED_HOSTS = list(WORKSPACE.hosts) if WORKSPACE else list(LOCAL_HOSTS)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -118,7 +119,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "zhixing.operations.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "display", "email")},
@@ -149,3 +150,23 @@ SOCIALACCOUNT_PROVIDERS = providers(_sign_on)
 SIGN_ON_CLAIM = _sign_on.claim if _sign_on else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Where acts on accounts are recorded: in the trail, with everything else that people do.
+RECORD = "zhixing.operations.trail.record"
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"dated": {"format": "%(asctime)s %(message)s"}},
+    "handlers": {
+        "acts": {
+            "class": "logging.FileHandler",
+            "filename": WORKSPACE.root / "acts.log",
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "dated",
+        }
+        if WORKSPACE
+        else {"class": "logging.NullHandler"}
+    },
+    "loggers": {"zhixing.acts": {"handlers": ["acts"], "level": "INFO", "propagate": False}},
+}

@@ -41,7 +41,7 @@ _sign_in: list[URLPattern | URLResolver] = [
     ),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
 ]
-_sign_on: list[URLPattern | URLResolver] = [
+sign_on_pages: list[URLPattern | URLResolver] = [
     path("cancelled/", sign_on.login_cancelled, name="socialaccount_login_cancelled"),
     path("failed/", sign_on.login_error, name="socialaccount_login_error"),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
@@ -51,5 +51,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("sign-in/", include(_sign_in)),
-    *([path("sign-on/", include(_sign_on))] if settings.SIGN_ON_CLAIM else []),
+    *([path("sign-on/", include(sign_on_pages))] if settings.SIGN_ON_CLAIM else []),
 ]

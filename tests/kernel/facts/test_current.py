@@ -66,6 +66,7 @@ def test_what_the_form_shows(tmp_path: Path, plan: SmallPlan, filled: Lake) -> N
     assert row["规模"].value == "大型"
     assert row["是否规上"].value == "是"
     assert row["行业代码"].value == "0610"
+    assert "截至 2019-06-01" in str(page["A1"].value)
     assert page.protection.sheet
     assert [row[title].protection.locked for title in ("统一社会信用代码", "年度", "企业名称")] == [
         True,
@@ -86,7 +87,7 @@ def test_long_numbers_and_odd_texts_live(tmp_path: Path, plan: SmallPlan, lake: 
         {
             "firm": [firm(1)],
             "year": pa.array([2018], pa.int32()),
-            "name": ["两行\n“一”家 公司"],
+            "name": ["两行\r\n“一”家\r 公_x0041_司\x0b"],
             "tax": pa.array([Decimal("123456789012.345678")], pa.decimal128(18, 6)),
         }
     )

@@ -195,6 +195,7 @@ def a_returned_form(tmp_path: Path, plan: SmallPlan, lake: Lake) -> Path:
     put(3, "职工人数（人）", "五十")
     for heading, value in (("统一社会信用代码", firm(7)), ("年度", 2018), ("职工人数（人）", 3)):
         page.cell(8, column[heading]).value = value  # type: ignore[assignment]
+    page.cell(9, 1).value = firm(6)[:-1]
     page.delete_rows(rows[firm(5)])
     book.save(form)
     return form
@@ -225,8 +226,9 @@ def test_a_form_that_went_out_and_came_back(tmp_path: Path, plan: SmallPlan, lak
     assert found[firm(5), ""][0] is Kind.ROW_MISSING
     assert found[firm(7), ""][0] is Kind.ROW_ADDED
     assert found[firm(7), "staff"][:4] == (Kind.BY_SENDER, None, 3, None)
-    assert len(found) == 8
-    [refused] = [c for c in changes if c.kind is Kind.ROW_REFUSED]
+    assert found[firm(6)[:-1], ""][0] is Kind.ROW_REFUSED, "also where the key cannot be read"
+    assert len(found) == 9
+    refused = next(c for c in changes if c.kind is Kind.ROW_REFUSED and c.key[0] == firm(3))
     assert str(refused.where) == f"form.xlsx [企业数据] row {row[firm(3)]}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -47,10 +46,8 @@ OWN = "tidal-Wharf-59-linden"
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_uncounted() -> Iterator[None]:
+def _no_attempts_of_others() -> None:
     cache.clear()
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
 
 
 @pytest.fixture
@@ -252,3 +249,48 @@ def test_an_ended_grant_asks_for_no_second_factor(client: Client, desk: Desk) ->
     sign_in(client, "li", opened.password)
     assert change(client, opened.password, OWN)
     assert client.get("/").status_code == 200
+
+
+def test_signing_in_and_out_is_recorded(
+    client: Client, wang: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "zhixing.operations.accounts.record_in_log",
+        lambda who, act, subject, body: kept.append((act, subject)),
+    )
+    sign_in(client, "wang", "not-the-password")
+    sign_in(client, "my-own-password", "x")
+    sign_in(client, "wang", wang.password)
+    assert change(client, wang.password, OWN)
+    client.post("/sign-in/out/")
+    assert kept == [
+        ("accounts.sign-in-failed", "wang"),
+        ("accounts.sign-in-failed", ""),
+        ("accounts.sign-in", "wang"),
+        ("accounts.change-password", "wang"),
+        ("accounts.sign-out", "wang"),
+    ]
+
+
+def test_every_page_speaks_both_languages(client: Client, desk: Desk) -> None:
+    opened = open_account(desk, "li", "李工")
+    grant(desk, "li", Grant("analyst", places=("330100",)))
+    sign_in(client, "li", opened.password)
+    assert (
+        "密码太短"
+        in client.post(PASSWORD, {"oldpassword": opened.password, "password1": "abc"}).content.decode()
+    )
+    assert change(client, opened.password, OWN)
+    client.get(SECOND)
+    client.post(SECOND, {"code": code_of(client.session[SECRET_SESSION_KEY])})
+    paths = ("", "closed/", "again/", "password/", "second-factor/", "second-factor/codes/", "second-factor/codes/new/",
+             "second-factor/app/off/", "sessions/", "out/")  # fmt: skip
+    for language, other in (("zh-hans", "English"), ("en", "中文")):
+        client.post("/language/", {"language": language, "next": "/"})
+        for path in paths:
+            answer = client.get(f"/sign-in/{path}", follow=True)
+            text = answer.content.decode()
+            assert answer.status_code == 200, path
+            assert f">{other}</button>" in text, path
+            assert not re.findall(r'<script|(?:src|href|action)="(?:https?:)?//', text), path

@@ -172,7 +172,7 @@ def _rules(dataset: Dataset, readings: Readings, rows: Places) -> list[Fault]:
     found: list[Fault] = []
     for rule in dataset.rules:
         named_columns = [name for name in names_in(parse_formula(rule.must)) if name in titles]
-        shown = next((name for name in named_columns if name in readings), dataset.key[0])
+        shown = next((name for name in named_columns if name in readings), next(iter(readings)))
         what = Faulty(
             codes.RULE_FAILED,
             {

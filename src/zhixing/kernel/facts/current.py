@@ -59,6 +59,7 @@ def write_current(
         formats = Formats(book)
         sheet = book.add_worksheet(names[dataset])
         write_form(sheet, plan, contract, formats, rows.num_rows + DATA_ROWS)
+        sheet.write_string(0, 0, _title(plan, contract, known_on), formats.title)
         _fill(sheet, contract, rows, formats)
         write_explanation(book.add_worksheet(EXPLANATION), [contract], formats)
         signed = signature_rows(sent, lines)
@@ -95,6 +96,11 @@ def _require_room(rows: pa.Table) -> None:
                 raise Refused(
                     [codes.FORM_FULL.at(size=f"{name}: {longest:,} characters", limit=f"{_CELL_TEXT // 2:,}")]
                 )
+
+
+def _title(plan: FactPlan, dataset: Dataset, known_on: date) -> str:
+    advice = "灰色的格不改，新增的行写在下面，空白不改原值"
+    return f"{dataset.title}（{plan.head.title}）截至 {known_on.isoformat()}；{advice}"
 
 
 def _fill(sheet: Any, dataset: Dataset, rows: pa.Table, formats: Formats) -> None:

@@ -17,7 +17,7 @@ from zhixing.kernel.facts.columns import reader_of
 from zhixing.kernel.facts.contract import FactPlan, require_dataset
 from zhixing.kernel.facts.identities import Gazetteer
 from zhixing.kernel.facts.trial import Examination
-from zhixing.kernel.facts.values import Stated, Value
+from zhixing.kernel.facts.values import Reader, Stated, Value
 from zhixing.kernel.plan import Dataset
 
 Key = tuple[Value, ...]
@@ -65,12 +65,12 @@ class Change:
 class Returned:
     """The rows that came back: typed, with `_row` and `_said`; `letters` say which columns the file has, and where.
 
-    `refused` gives the row numbers of the rows that were refused, by key as far as their keys can be read.
+    `refused` gives the numbers of the rows that were refused, by key; what cannot be read of a key stands as it came.
     """
 
     rows: pa.Table
     letters: Mapping[str, str]
-    refused: Mapping[Key, int] = field(default_factory=dict)
+    refused: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
     file: str = ""
     sheet: str = ""
 
@@ -93,21 +93,20 @@ def returned_of(plan: FactPlan, examination: Examination) -> Returned:
     return Returned(examination.rows, letters, refused, receipt.file, receipt.sheet)
 
 
-def _refused_keys(plan: FactPlan, dataset: Dataset, refused: pa.Table) -> dict[Key, int]:
+def _refused_keys(plan: FactPlan, dataset: Dataset, refused: pa.Table) -> dict[Key, tuple[int, ...]]:
     gazetteer = Gazetteer.of(plan.places)
-    readers = [
-        reader_of(column, gazetteer)
-        for name in dataset.key
-        for column in dataset.columns
-        if column.id == name
-    ]
-    found: dict[Key, int] = {}
+    by_id = {column.id: column for column in dataset.columns}
+    readers = {name: reader_of(by_id[name], gazetteer) for name in dataset.key}
+    found: dict[Key, tuple[int, ...]] = {}
     for row in refused.select([*dataset.key, "_row"]).to_pylist():
-        readings = [read(row[name]) for read, name in zip(readers, dataset.key, strict=True) if row[name]]
-        values = [reading.value for reading in readings if isinstance(reading, Stated)]
-        if len(values) == len(readers):
-            found.setdefault(tuple(values), int(row["_row"]))
+        key = tuple(_key_part(readers[name], row[name]) for name in dataset.key)
+        found[key] = (*found.get(key, ()), int(row["_row"]))
     return found
+
+
+def _key_part(read: Reader, text: str) -> Value:
+    found = read(text) if text else None
+    return found.value if isinstance(found, Stated) and found.value is not None else text or None
 
 
 def difference(
@@ -149,6 +148,8 @@ class _Compared:
 
     def of(self, key: Key) -> Iterable[Change]:
         """What became of one row and of its cells."""
+        for number in self.source.refused.get(key, ()):
+            yield Change(key, "", Kind.ROW_REFUSED, where=self.source.row_at(number))
         whole = self._row(key)
         if whole is not None:
             yield whole
@@ -159,7 +160,7 @@ class _Compared:
 
     def _row(self, key: Key) -> Change | None:
         if key in self.source.refused and key not in self.returned:
-            return Change(key, "", Kind.ROW_REFUSED, where=self.source.row_at(self.source.refused[key]))
+            return None
         if key not in self.sent:
             if key in self.returned:
                 return Change(key, "", Kind.ROW_ADDED, where=self.source.row_at(self.returned[key]["_row"]))

@@ -1,4 +1,4 @@
-"""Two lists of firms laid side by side by their codes: who is in one and not in the other, and who may be meant.
+"""Two lists of enterprises laid side by side by their codes: who is in one and not in the other, and who may be meant.
 
 The codes are compared as they came, folded but not repaired: a file with wrong codes is just what is looked at here.
 """
@@ -20,7 +20,7 @@ from zhixing.kernel.facts.identities import code_text
 Reason = Literal["one-character", "swapped", "same-name", "near-name"]
 LIKENESS = 0.8
 """How alike two names must be at least, as `difflib` counts: twice the letters in common over all letters."""
-_CANDIDATES, _MOST = 20, 3
+_CANDIDATES, _MOST, _LOOKED_AT = 20, 3, 2_000
 _SIDE = pa.schema([("code", pa.string()), ("name", pa.string()), ("row", pa.int32()), ("fault", pa.string())])
 _GUESS = pa.schema(
     [
@@ -35,7 +35,7 @@ _GUESS = pa.schema(
 class Unmatched:
     """What does not meet. `only_listed` and `only_returned`: code, name, row, fault of the code (empty when it is valid).
 
-    `guesses` say which listed firm a returned one may be, and why; a person decides. `matched` counts the codes in both.
+    `guesses` say which listed enterprise a returned one may be, and why; a person decides. `matched` counts the codes in both.
     """
 
     matched: int
@@ -45,7 +45,7 @@ class Unmatched:
 
 
 @dataclass(frozen=True)
-class _Firm:
+class _Entry:
     code: str
     name: str
     row: int | None
@@ -61,48 +61,45 @@ def unmatched(
 
     `returned_rows` may hold `_row`, the row number in its file. A code in several rows counts once, at its first row.
     """
-    listed, returned = _firms(register_rows, key, name), _firms(returned_rows, key, name)
-    only_listed = {code: firm for code, firm in sorted(listed.items()) if code not in returned}
-    only_returned = {code: firm for code, firm in sorted(returned.items()) if code not in listed}
+    listed, returned = _entries(register_rows, key, name), _entries(returned_rows, key, name)
+    only_listed = {code: entry for code, entry in sorted(listed.items()) if code not in returned}
+    only_returned = {code: entry for code, entry in sorted(returned.items()) if code not in listed}
     guesses = list(_guesses(only_listed, only_returned))
     return Unmatched(
         len(listed) - len(only_listed),
-        pa.Table.from_pylist([firm.plain() for firm in only_listed.values()], _SIDE),
-        pa.Table.from_pylist([firm.plain() for firm in only_returned.values()], _SIDE),
+        pa.Table.from_pylist([entry.plain() for entry in only_listed.values()], _SIDE),
+        pa.Table.from_pylist([entry.plain() for entry in only_returned.values()], _SIDE),
         pa.Table.from_pylist(guesses, _GUESS),
     )
 
 
-def _firms(rows: pa.Table, key: str, name: str | None) -> dict[str, _Firm]:
+def _entries(rows: pa.Table, key: str, name: str | None) -> dict[str, _Entry]:
     wanted = [column for column in (key, name, "_row") if column in rows.column_names]
-    found: dict[str, _Firm] = {}
+    found: dict[str, _Entry] = {}
     for row in rows.select(wanted).to_pylist():
         code = code_text(row[key]).replace("-", "")
         known = found.get(code)
         if code and (known is None or not known.name):
             called = str(row.get(name) or "") if name else ""
             number = known.row if known else row.get("_row")
-            found[code] = _Firm(code, called, number)
+            found[code] = _Entry(code, called, number)
     return found
 
 
-def _guesses(listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]) -> Iterator[dict[str, object]]:
+def _guesses(listed: Mapping[str, _Entry], returned: Mapping[str, _Entry]) -> Iterator[dict[str, object]]:
     """The best guesses only: names that look alike are told where no code and no name says more."""
     near, names = _NearCodes(listed), _NearNames(listed)
-    for firm in returned.values():
-        likenesses = names.of(firm.name)
+    for entry in returned.values():
         reasons: dict[str, Reason] = {
-            code: "same-name" for code, likeness in likenesses.items() if likeness == 1
-        }
-        reasons |= dict(near.of(firm.code))
-        if not reasons:
-            reasons = dict.fromkeys(likenesses, "near-name")
-        found = [(_ORDER[reason], -_alike(firm, listed[code]), code) for code, reason in reasons.items()]
+            **dict.fromkeys(names.same(entry.name), "same-name"),
+            **dict(near.of(entry.code)),
+        } or dict.fromkeys(names.near(entry.name), "near-name")
+        found = [(_ORDER[reason], -_alike(entry, listed[code]), code) for code, reason in reasons.items()]
         for _, likeness, code in sorted(found):
             yield {
-                "returned_code": firm.code,
-                "returned_name": firm.name,
-                "row": firm.row,
+                "returned_code": entry.code,
+                "returned_name": entry.name,
+                "row": entry.row,
                 "listed_code": code,
                 "listed_name": listed[code].name,
                 "reason": reasons[code],
@@ -110,7 +107,7 @@ def _guesses(listed: Mapping[str, _Firm], returned: Mapping[str, _Firm]) -> Iter
             }
 
 
-def _alike(one: _Firm, other: _Firm) -> float:
+def _alike(one: _Entry, other: _Entry) -> float:
     return _likeness(fold(one.name), fold(other.name))
 
 
@@ -124,7 +121,7 @@ def _likeness(one: str, other: str) -> float:
 class _NearCodes:
     """Codes one slip of a key away: a character changed, left out or added, or two neighbours swapped."""
 
-    def __init__(self, codes: Mapping[str, _Firm]) -> None:
+    def __init__(self, codes: Mapping[str, _Entry]) -> None:
         self._codes = codes
         self._masked: dict[str, list[str]] = defaultdict(list)
         self._shorter: dict[str, list[str]] = defaultdict(list)
@@ -151,28 +148,37 @@ def _masked(code: str, at: int) -> str:
 
 
 class _NearNames:
-    """Names that look alike; only those that share pairs of letters are measured, the rarest pairs first."""
+    """Names that look alike; only those that share pairs of letters are measured, by the rarest pairs first."""
 
-    def __init__(self, firms: Mapping[str, _Firm]) -> None:
-        self._names = {code: fold(firm.name) for code, firm in firms.items() if firm.name}
+    def __init__(self, entries: Mapping[str, _Entry]) -> None:
+        self._names = {code: fold(entry.name) for code, entry in entries.items() if entry.name}
         self._holders: dict[str, list[str]] = defaultdict(list)
+        self._same: dict[str, list[str]] = defaultdict(list)
         for code, name in self._names.items():
+            self._same[name].append(code)
             for pair in _pairs(name):
                 self._holders[pair].append(code)
 
-    def of(self, name: str) -> dict[str, float]:
+    def same(self, name: str) -> list[str]:
+        return self._same.get(fold(name), []) if name else []
+
+    def near(self, name: str) -> list[str]:
         folded = fold(name)
-        if not folded:
-            return {}
-        shared: Counter[str] = Counter()
-        for pair in _pairs(folded):
-            holders = self._holders.get(pair, [])
-            for code in holders:
-                shared[code] += 1_000_000 // len(holders)
-        ranked = sorted(shared, key=lambda code: (-shared[code], code))[:_CANDIDATES]
-        found = {code: _likeness(folded, self._names[code]) for code in ranked}
+        found = {code: _likeness(folded, self._names[code]) for code in self._candidates(folded)}
         best = sorted(found, key=lambda code: (-found[code], code))[:_MOST]
-        return {code: found[code] for code in best if found[code] >= LIKENESS}
+        return [code for code in best if found[code] >= LIKENESS]
+
+    def _candidates(self, folded: str) -> list[str]:
+        """Pairs that very many names share (such as 有限公司) tell nothing; they are looked at only for want of others."""
+        held = [self._holders[pair] for pair in sorted(_pairs(folded)) if folded and pair in self._holders]
+        shared: Counter[str] = Counter()
+        looked_at = 0
+        for holders in sorted(held, key=len):
+            if looked_at and looked_at + len(holders) > _LOOKED_AT:
+                break
+            looked_at += len(holders)
+            shared.update(dict.fromkeys(holders, 1_000_000 // len(holders)))
+        return sorted(shared, key=lambda code: (-shared[code], code))[:_CANDIDATES]
 
 
 def _pairs(name: str) -> set[str]:

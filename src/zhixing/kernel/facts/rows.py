@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhixing.foundation.issues import Issue, Where
-from zhixing.kernel.facts import codes
 from zhixing.kernel.facts.acceptance import judge
 from zhixing.kernel.facts.columns import read_column
 from zhixing.kernel.facts.contract import FactPlan
@@ -61,8 +60,8 @@ def holding(
     """For each row whether the condition holds; one that a gap leaves unknown does not."""
     rule = RowRule(id="holds", must=formula, says=formula)
     asked = dataset.model_copy(update={"rules": (rule,)})
-    failed = codes.RULE_FAILED.code
-    return tuple(all(issue.code != failed for issue in row.issues) for row in read_rows(plan, asked, rows))
+    # A row with another fault was not asked whether the condition holds.
+    return tuple(not row.issues for row in read_rows(plan, asked, rows))
 
 
 def _cell(cell: Cell) -> Cell:

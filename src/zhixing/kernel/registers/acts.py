@@ -21,11 +21,11 @@ Holder = Callable[[tuple[Stored, ...]], str]
 def contract_of(register: Register, rules: Sequence[RowRule] = ()) -> Dataset:
     """The register's fields as a contract for rows, so that a page and a workbook are read by the same rules.
 
-    Keys are not asked of single acts: which fields an act needs it says itself.
+    It has no key: which fields an act needs it says itself, and entries that were dropped may share one.
     """
     return Dataset(
         id=register.id, title=register.title, title_en=register.title_en, clause=register.clause,
-        key=register.key or (register.place,), entity="decision", columns=register.fields, rules=tuple(rules),
+        key=(), entity="decision", columns=register.fields, rules=tuple(rules),
     )  # fmt: skip
 
 

@@ -7,13 +7,12 @@ Must not touch: facts, runs, registers; the clock, for a verdict: the day is an 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhixing.operations.accounts.persons import SYSTEM, Grant, Person, Subject
 from zhixing.operations.accounts.policy import ACTIONS, POLICY
 from zhixing.operations.accounts.reaching import answering, covers
-from zhixing.operations.accounts.recording import Record, record_in_log
+from zhixing.operations.accounts.recording import Record, record_in_log, recorder
 from zhixing.operations.accounts.roles import DECIDING, ROLES, Words
 from zhixing.operations.accounts.rules import Reach, Rule, register_action
 from zhixing.operations.accounts.verdict import (
@@ -24,6 +23,7 @@ from zhixing.operations.accounts.verdict import (
     roles_for,
     rules_of,
 )
+from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
     from zhixing.operations.accounts.desk import Desk, operator
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         organisations_on,
         renew_organisations,
     )
+    from zhixing.operations.accounts.proving import proven
     from zhixing.operations.accounts.reading import AccountSeen, GrantSeen, accounts, person_of
 
 __all__ = [
@@ -67,7 +68,9 @@ __all__ = [
     "operator",
     "organisations_on",
     "person_of",
+    "proven",
     "record_in_log",
+    "recorder",
     "register_action",
     "renew_organisations",
     "require_allowed",
@@ -76,27 +79,6 @@ __all__ = [
     "rules_of",
 ]
 
-_WITH_TABLES = {
-    "Desk": "desk",
-    "operator": "desk",
-    "end_grant": "granting",
-    "grant": "granting",
-    "Opened": "opening",
-    "close_account": "opening",
-    "open_account": "opening",
-    "reset_password": "opening",
-    "OrganisationSeen": "organisations",
-    "organisations_on": "organisations",
-    "renew_organisations": "organisations",
-    "AccountSeen": "reading",
-    "GrantSeen": "reading",
-    "accounts": "reading",
-    "person_of": "reading",
-}
-"""Names whose modules need the tables; Django imports this door before it has any."""
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WITH_TABLES:
-        raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_WITH_TABLES[name]}"), name)
+def __getattr__(name: str) -> object:
+    return opened(__name__, ("desk", "granting", "opening", "organisations", "proving", "reading"), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -15,13 +15,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "账户 / accounts"
 
     def ready(self) -> None:
-        """A password that its owner changed need not be changed again."""
-        # The signals' app has models, which exist only now.
-        from allauth.account.signals import password_changed  # noqa: PLC0415
-
-        password_changed.connect(_password_changed, dispatch_uid="accounts.password-changed")
-
-
-def _password_changed(user: Any, **_: object) -> None:
-    user.must_change_password = False
-    user.save(update_fields=("must_change_password",))
+        """Begin to record; what is watched needs the tables, which exist only now."""
+        import_module(f"{self.name}.watching").watch()

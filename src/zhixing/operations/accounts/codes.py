@@ -114,3 +114,11 @@ NO_GRANT = declare(
     fix_en="`zhixing accounts list` shows grants with their numbers",
     audience="administrator",
 )
+NOT_PROVEN = declare(
+    "accounts.not-proven",
+    zh="账户名“{name}”或密码不对",
+    en="the account name {name} or the password is wrong",
+    fix_zh="核对后再试；忘了密码请管理员重设",
+    fix_en="check both and try again; an administrator resets a forgotten password",
+    audience="everybody",
+)

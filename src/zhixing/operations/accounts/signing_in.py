@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -71,6 +72,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
                 "choose a password other than the present one" if english else "新密码不能与现在的密码相同"
             )
         return cleaned
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to the start, or to what is owed next."""
+        return reverse("home")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not of whoever is setting up the second factor that is owed, or reads its recovery codes right after."""

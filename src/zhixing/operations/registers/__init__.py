@@ -27,12 +27,14 @@ if TYPE_CHECKING:
         subject_about,
     )
     from zhixing.operations.registers.snapshots import snapshot
+    from zhixing.operations.registers.tallies import Tallied, tallies
 
 __all__ = [
     "Effect",
     "Imported",
     "Line",
     "Order",
+    "Tallied",
     "act",
     "entries_of",
     "entry_of",
@@ -49,8 +51,11 @@ __all__ = [
     "serving",
     "snapshot",
     "subject_about",
+    "tallies",
 ]
 
 
 def __getattr__(name: str) -> object:
-    return opened(__name__, ("acting", "books", "effects", "keeping", "reading", "snapshots"), name)
+    return opened(
+        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+    )

@@ -11,9 +11,10 @@ from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
     from zhixing.operations.trail.chain import append, check, events, export, last, moment, writing
+    from zhixing.operations.trail.recording import record
 
-__all__ = ["append", "check", "events", "export", "last", "moment", "writing"]
+__all__ = ["append", "check", "events", "export", "last", "moment", "record", "writing"]
 
 
 def __getattr__(name: str) -> object:
-    return opened(__name__, ("chain",), name)
+    return opened(__name__, ("chain", "recording"), name)

@@ -11,15 +11,18 @@ import typer
 import zhixing
 from zhixing.foundation.issues import Refused
 from zhixing.surfaces.cli import (
+    accounts,
     counsel,
     demo,
     facts,
     lab,
     measures,
     plan,
+    registers,
     returned,
     runs,
     say,
+    serve,
     signs,
     watching,
 )
@@ -35,7 +38,10 @@ for name, command in returned.COMMANDS.items():
     facts.app.command(name)(command)
 app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
-_ROOMS = (runs, counsel, demo, watching, lab, signs)
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(registers.app, name="registers")
+app.add_typer(registers.trail_app, name="trail")
+_ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)
 

@@ -118,3 +118,27 @@ NO_LEDGER = declare(
     fix_en="see measures that go by the year with `zhixing measures money` or `of`",
     audience="analyst",
 )
+PORT_TAKEN = declare(
+    "cli.port-taken",
+    zh="不能用端口 {port}：{why}",
+    en="the port {port} cannot be used: {why}",
+    fix_zh="用 --port 换一个，或先停下占用它的程序",
+    fix_en="choose another with --port, or stop the program that has it",
+    audience="administrator",
+)
+NOT_THEN = declare(
+    "cli.not-then",
+    zh="{day} 还没有第 {entry} 号",
+    en="there was no entry {entry} on {day}",
+    fix_zh="换一个更晚的日子",
+    fix_en="give a later day",
+    audience="county officer",
+)
+NOT_A_PAIR = declare(
+    "cli.not-a-pair",
+    zh="“{text}”不是“名=值”",
+    en="{text!r} is not of the form name=value",
+    fix_zh="写成 字段=值，含空格时加引号",
+    fix_en="write field=value, in quotes where it holds spaces",
+    audience="county officer",
+)

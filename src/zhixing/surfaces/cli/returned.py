@@ -185,17 +185,22 @@ def _tell(dataset: Dataset, changes: Sequence[Change]) -> None:
     if not listed:
         say.out.print(say.both("没有改动", "nothing changed"))
     for change in listed[:_SHOWN]:
-        key, word = " ".join(map(str, change.key)), say.both(*_SIGNS[change.kind])
+        key, word = " ".join(map(_text, change.key)), say.both(*_SIGNS[change.kind])
         values = say.both(
             f"发出 {_text(change.sent)}，报回 {'/' if change.states_none else _text(change.returned)}，现在 {_text(change.current)}",
             f"sent {_text(change.sent)}, returned {'/' if change.states_none else _text(change.returned)}, "
             f"now {_text(change.current)}",
         )
         about = f"{titles[change.column]}: {values}" if change.column else ""
-        say.out.print("    " + " ".join(part for part in (key, change.where.cell, word, about) if part))
+        say.out.print("    " + " ".join(part for part in (key, _spot(change), word, about) if part))
     if len(listed) > _SHOWN:
         more = len(listed) - _SHOWN
         say.out.print(say.both(f"    ……另有 {more} 处", f"    ... and {more} more"))
+
+
+def _spot(change: Change) -> str:
+    where = change.where
+    return where.cell or (say.both(f"第 {where.row} 行", f"row {where.row}") if where.row else "")
 
 
 def _text(value: object) -> str:
