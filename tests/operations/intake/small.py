@@ -8,7 +8,7 @@ from tests.kernel.plan import tiny
 
 from zhixing.foundation.codes import uscc_complete
 
-A, B, C, ELSEWHERE = (uscc_complete(f"91330102MA00000{n}") for n in "ABCD")
+A, B, C, ELSEWHERE = (uscc_complete(f"91330102MA000000{n}") for n in "ABCD")
 """Firms of 丙区, and one of 戊区; the region of the registration says nothing of where a firm lies."""
 
 _ORGANISATIONS = (
@@ -16,7 +16,6 @@ _ORGANISATIONS = (
     + """\
   - {id: tax-office, title: 税务局, title_en: tax office, kind: bureau, clause: "1.1"}
   - {id: land-office, title: 国土局, title_en: land office, kind: bureau, clause: "1.1"}
-  - {id: governments, title: 各县政府, title_en: governments, kind: places, clause: "1.1"}
 """
 )
 _PLACES = (
@@ -59,7 +58,7 @@ registers:
     clause: "1.1"
     about: file
     serves: submissions
-    key: [form, place, period, unit, enterprise]
+    key: [form, place, period, unit]
     place: place
     enterprise: enterprise
     unit: unit
@@ -67,7 +66,7 @@ registers:
       - {id: form, title: 报送表, type: text, required: true}
       - {id: place, title: 地区, type: place, required: true}
       - {id: period, title: 时期, type: period, required: true}
-      - {id: unit, title: 单位, type: choice, choices_from: organisations, required: true}
+      - {id: unit, title: 单位, type: text, required: true}
       - {id: enterprise, title: 企业, type: uscc}
       - {id: file, title: 文件名, type: text}
       - {id: sha256, title: 指纹, type: text}

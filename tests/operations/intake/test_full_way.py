@@ -52,7 +52,7 @@ def test_a_countys_figures_go_all_the_way(
     id = first.entry.id
     assert (first.entry.state, first.rows_accepted, first.rows_refused) == ("received", 1, 1)
     assert first.entry.values["rows_refused"] == 1
-    assert first.entry.values["unit"] == "governments"
+    assert first.entry.values["unit"] == "330102"
     back = hand_out(office, filer, id, "refused", tmp_path / "back.xlsx")
     cells = [cell for row in load_workbook(back).active.iter_rows(values_only=True) for cell in row]
     assert any("约8" in str(cell) for cell in cells)

@@ -87,7 +87,7 @@ def read_ask(office: Office, person: Person, ask: Ask) -> Asked:
         issues.append(codes.NO_PLACE.at(NOWHERE, text=ask.place))
     if issues or dataset is None or period is None:
         raise Refused(issues)
-    unit = ask.unit or _unit(plan, person, ask.form, office.today())
+    unit = ask.unit or _unit(office, person, ask, place)
     return Asked(
         ask.form, form.title if form else dataset.title, dataset, period, place, unit, ask.enterprise
     )
@@ -108,13 +108,20 @@ def place_code(plan: CompiledPlan, text: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _unit(plan: CompiledPlan, person: Person, form: str, on: date) -> str:
-    """The organisation that files: of those that owe the form the person's own, else theirs, else the local governments."""
-    spoken = [unit for grant in person.holds(on) for unit in grant.units] + [person.organisation]
+def _unit(office: Office, person: Person, ask: Ask, place: str) -> str:
+    """Who files: of those that owe the form the person's own, a firm by its code, a department, else the place's government.
+
+    The government of a place goes by the place's code.
+    """
+    plan, on = office.plan, office.today()
+    grants = person.holds(on)
+    spoken = [unit for grant in grants for unit in grant.units] + [person.organisation]
     own = [unit for unit in dict.fromkeys(spoken) if unit in plan.organisations]
-    asked = plan.forms.get(form)
-    if asked is not None and asked.units:
-        mine = [unit for unit in asked.units if answering(plan, unit, on) & set(own)]
-        return (mine or list(asked.units))[0]
-    local = [one.id for one in plan.organisations.values() if one.kind == "places"]
-    return (own or local or [""])[0]
+    form = plan.forms.get(ask.form)
+    if form is not None and form.units:
+        mine = [unit for unit in form.units if answering(plan, unit, on) & set(own)]
+        return (mine or list(form.units))[0]
+    if ask.enterprise:
+        return ask.enterprise
+    supplies = any(grant.role == "department-liaison" for grant in grants)
+    return own[0] if own and supplies else place

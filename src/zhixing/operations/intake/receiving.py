@@ -179,8 +179,9 @@ def _record(ask: Asked, name: str, found: Examined, step: int) -> Record:
 
 
 def _noted(office: Office, register: Register, entry: Entry, values: Mapping[str, Cell]) -> Entry:
-    """What the program itself found out, where the register has an act of the system that notes it."""
-    for act in possible(register, entry):
+    """What the program itself found out, where only an act of the system may note it."""
+    last = next(act for act in register.acts if act.id == entry.steps[-1].act)
+    for act in possible(register, entry) if "rows_accepted" not in writable(register, last) else ():
         if "system" in act.by and act.to in (None, entry.state) and "rows_accepted" in act.sets:
             return registers.act(
                 office, SYSTEM, Order(register.id, act.id, entry.id, _writable(register, act, values))
