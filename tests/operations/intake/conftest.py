@@ -71,7 +71,9 @@ def firm() -> Person:
     return Person("firm-a", "甲厂", grants=(Grant("enterprise", enterprises=(small.A,)),))
 
 
-def firm_row(code: str, county: str = "丙区", tax: object = 12, land: object = 3, year: int = 2021) -> Sequence[object]:
+def firm_row(
+    code: str, county: str = "丙区", tax: object = 12, land: object = 3, year: int = 2021
+) -> Sequence[object]:
     return (code, year, f"合成企业{code[-2]}", county, "是", tax, land)
 
 

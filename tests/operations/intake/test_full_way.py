@@ -39,7 +39,13 @@ def tax_of(office: Office, firm: str) -> Decimal | None:
 
 
 def test_a_countys_figures_go_all_the_way(
-    office: Office, filer: Person, checker: Person, approver: Person, sent: SentFile, tmp_path: Path, clock: Clock
+    office: Office,
+    filer: Person,
+    checker: Person,
+    approver: Person,
+    sent: SentFile,
+    tmp_path: Path,
+    clock: Clock,
 ) -> None:
     wrong = sent("firms.csv", firm_row(A), firm_row(ELSEWHERE, "戊区"))
     with pytest.raises(Refused) as caught:
@@ -76,7 +82,11 @@ def test_a_countys_figures_go_all_the_way(
     clock.to("2022-05-10")
     locked = review(office, approver, order(id, "approve"))
     (receipt,) = office.workspace.lake.receipts()
-    assert (locked.state, locked.values["receipt"], locked.values["rows_accepted"]) == ("locked", receipt.id, 2)
+    assert (locked.state, locked.values["receipt"], locked.values["rows_accepted"]) == (
+        "locked",
+        receipt.id,
+        2,
+    )
     assert (tax_of(office, B), receipt.known_on, receipt.file) == (8, office.today(), "firms-corrected.csv")
 
     with pytest.raises(Refused) as caught:
@@ -92,7 +102,9 @@ def test_a_countys_figures_go_all_the_way(
 
     clock.to("2022-05-11")
     third = upload(office, filer, sent("firms-3.csv", firm_row(A), firm_row(B, tax=9), firm_row(C)), ASK)
-    changed = {(c.key[0], c.column): (c.kind, c.sent, c.returned) for c in third.difference.changes if c.key[0] == B}
+    changed = {
+        (c.key[0], c.column): (c.kind, c.sent, c.returned) for c in third.difference.changes if c.key[0] == B
+    }
     assert changed == {(B, "tax"): (Kind.BY_SENDER, Decimal(8), Decimal(9))}
     assert (third.difference.replaced, third.difference.overwriting) == (1, 0)
     assert tax_of(office, B) == 8
@@ -117,9 +129,7 @@ def test_a_returned_file_that_brings_only_the_corrected_rows_is_said(
     assert second.notes[0].values["count"] == 1
 
 
-def test_a_dropped_submission_makes_room_for_another(
-    office: Office, filer: Person, sent: SentFile
-) -> None:
+def test_a_dropped_submission_makes_room_for_another(office: Office, filer: Person, sent: SentFile) -> None:
     first = upload(office, filer, sent("a.csv", firm_row(A)), ASK)
     registers.act(office, filer, Order("submissions", "withdraw", first.entry.id, reason="报错了表"))
     second = upload(office, filer, sent("a.csv", firm_row(A)), ASK)

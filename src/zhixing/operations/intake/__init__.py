@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from zhixing.operations.intake.asking import Ask
     from zhixing.operations.intake.differing import Difference
     from zhixing.operations.intake.forms import template
-    from zhixing.operations.intake.land import LandRow, land_state, require_confirmed
+    from zhixing.operations.intake.land import Answer, LandRow, land_seen, land_state, require_confirmed
     from zhixing.operations.intake.matching import Matching, match
     from zhixing.operations.intake.owing import Owed, calendar
     from zhixing.operations.intake.papers import Shown, hand_out, show
     from zhixing.operations.intake.receiving import Uploaded, upload, upload_rows
-    from zhixing.operations.intake.reviewing import difference_of, review
+    from zhixing.operations.intake.reviewing import difference_of, review, write_standing
     from zhixing.operations.intake.sharing import check_shared
 
 __all__ = [
+    "Answer",
     "Ask",
     "Difference",
     "LandRow",
@@ -36,6 +37,7 @@ __all__ = [
     "check_shared",
     "difference_of",
     "hand_out",
+    "land_seen",
     "land_state",
     "match",
     "require_confirmed",
@@ -44,6 +46,7 @@ __all__ = [
     "template",
     "upload",
     "upload_rows",
+    "write_standing",
 ]
 _MODULES = (
     "asking", "differing", "forms", "land", "matching", "owing", "papers", "receiving", "reviewing", "sharing",

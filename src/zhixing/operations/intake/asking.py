@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from zhixing.foundation.issues import NOWHERE, Issue, Refused
 from zhixing.foundation.periods import Period

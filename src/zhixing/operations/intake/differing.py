@@ -43,7 +43,7 @@ _DIGEST = 64
 
 @dataclass(frozen=True)
 class Difference:
-    """The difference of a file: how often accepting it does what, and the cells and rows that somebody changed.
+    """The difference of a file: how often accepting it does what (a new row counts once), and what somebody changed.
 
     `digest` is a sha256 over what accepting it would do: it stays the same as long as that stays the same. `replaced` counts
     known figures that would give way, `overwriting` those among them that were changed here since the form went out.
@@ -124,7 +124,10 @@ def difference_from(
     overwriting = [c for c in touching if c.kind is Kind.CONFLICT or c.kind is Kind.HERE]
     replaced = [c for c in touching if c.column and c.current is not None and c.kind is not Kind.BOTH_SAME]
     digest = sha256(json.dumps([_plain(c) for c in touching], ensure_ascii=False).encode()).hexdigest()
-    counts = Counter(change.kind for change in touching)
+    added = {change.key for change in touching if change.kind is Kind.ROW_ADDED}
+    # A new row says itself that all its cells are new.
+    counted = (c for c in touching if c.kind is not Kind.BY_SENDER or c.key not in added)
+    counts = Counter(change.kind for change in counted)
     return Difference(digest, counts, len(replaced), len(overwriting), changes), returned
 
 

@@ -11,7 +11,9 @@ from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.plan import Register
 from zhixing.kernel.registers import Entry, deadline_of
 from zhixing.operations import registers
+from zhixing.operations.accounts import Person, Subject, register_action
 from zhixing.operations.intake import codes
+from zhixing.operations.intake.asking import place_code
 from zhixing.operations.intake.firms import firm_list, firms_of
 from zhixing.operations.office import Office, place_words
 
@@ -55,6 +57,20 @@ def land_state(office: Office, year: int, place: str) -> tuple[LandRow, ...]:
         for row in rows
     )  # fmt: skip
     return tuple(row for row in found if row is not None)
+
+
+def land_seen(office: Office, person: Person, year: int, place: str) -> tuple[LandRow, ...]:
+    """The same for a person who may read the register there; the place by its code or its name.
+
+    Raises:
+        Refused: `accounts.not-allowed`, `intake.no-place`, what `land_state` refuses.
+    """
+    code = place_code(office.plan, place)
+    if not code:
+        raise Refused([codes.NO_PLACE.at(NOWHERE, text=place)])
+    if REGISTER in office.plan.registers:
+        office.require(person, register_action(REGISTER, "see"), Subject(place=code))
+    return land_state(office, year, code)
 
 
 def require_confirmed(office: Office, year: int, place: str) -> None:

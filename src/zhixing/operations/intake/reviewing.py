@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from zhixing.foundation.issues import NOWHERE, Refused
-from zhixing.kernel.facts import Sent
+from zhixing.kernel.facts import Returned, Sent, write_difference
 from zhixing.kernel.plan import Act, Register
 from zhixing.kernel.registers import Entry, Evidence, possible
 from zhixing.operations import registers
@@ -72,14 +73,35 @@ def difference_of(office: Office, person: Person, entry: str) -> Difference:
     Raises:
         Refused: `accounts.not-allowed`, `registers.no-entry`, `intake.not-examined`, `intake.accepted-already`.
     """
+    record = _waiting(office, person, entry)
+    now = standing_difference(office, record)
+    return now if sees_figures(office, person, record.ask(office.plan)) else replace(now, changes=())
+
+
+def write_standing(office: Office, person: Person, entry: str, out: Path) -> Path:
+    """Write the difference from what is known today as a workbook.
+
+    Raises:
+        Refused: `intake.no-paper` where its figures are not the person's to see; what `difference_of` refuses.
+    """
+    record = _waiting(office, person, entry)
+    ask = record.ask(office.plan)
+    if not sees_figures(office, person, ask):
+        raise Refused([codes.NO_PAPER.at(NOWHERE, entry=entry, paper="difference", known="—")])
+    now, returned = _compared(office, record)
+    write_difference(office.plan, ask.dataset.id, now.changes, out, returned=returned, made_on=office.today())
+    return out
+
+
+def _waiting(office: Office, person: Person, entry: str) -> Record:
+    """The record of a submission that the person sees and that was not accepted yet."""
     register = registers.serving(office, "submissions")
     found = registers.seen(office, person, register, entry)
     record = record_of(register, found)
     receipt = receipt_of(office, register, found, record)
     if receipt is not None:
         raise Refused([codes.ACCEPTED_ALREADY.at(NOWHERE, entry=entry, receipt=receipt.id)])
-    now = standing_difference(office, record)
-    return now if sees_figures(office, person, record.ask(office.plan)) else replace(now, changes=())
+    return record
 
 
 def standing_difference(office: Office, record: Record) -> Difference:
@@ -88,6 +110,10 @@ def standing_difference(office: Office, record: Record) -> Difference:
     Raises:
         Refused: rows outside the place and period of the submission, and what reading the file refuses.
     """
+    return _compared(office, record)[0]
+
+
+def _compared(office: Office, record: Record) -> tuple[Difference, Returned]:
     ask = record.ask(office.plan)
     where = {name: tuple(values) for name, values in record.sent_where.items()}
     side = pq.read_table(registers.path_of(office.workspace, record.papers[SIDES]))
@@ -98,4 +124,4 @@ def standing_difference(office: Office, record: Record) -> Difference:
     ):
         now = known_now(office, sent, found)
         require_inside(office, ask, found, homes(office, ask, found, now))
-        return difference_from(office, ask, side, found, now)[0]
+        return difference_from(office, ask, side, found, now)

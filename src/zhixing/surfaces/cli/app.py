@@ -15,6 +15,7 @@ from zhixing.surfaces.cli import (
     counsel,
     demo,
     facts,
+    intake,
     lab,
     measures,
     plan,
@@ -40,6 +41,7 @@ app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(registers.app, name="registers")
+app.add_typer(intake.app, name="intake")
 app.add_typer(registers.trail_app, name="trail")
 _ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
 for command in (command for room in _ROOMS for command in room.COMMANDS):

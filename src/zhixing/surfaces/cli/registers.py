@@ -171,8 +171,8 @@ def act(  # noqa: PLR0913, PLR0917 (an act has this many parts)
     office, person = acting(workspace, account)
     from zhixing.operations import registers as door
 
-    evidence = [door.keep(office.workspace, Path(file), piece) for piece, file in _pairs(attach)]
-    order = door.Order(register, act_name, entry, dict(_pairs(set_)), tuple(evidence), reason, say.day(day))
+    evidence = [door.keep(office.workspace, Path(file), piece) for piece, file in pairs(attach)]
+    order = door.Order(register, act_name, entry, dict(pairs(set_)), tuple(evidence), reason, say.day(day))
     done = door.act(office, person, order)
     if json:
         say.as_json({**vars(done), "steps": [vars(step) for step in done.steps]})
@@ -180,7 +180,7 @@ def act(  # noqa: PLR0913, PLR0917 (an act has this many parts)
     _print_entry(door.register_of(office, register), done)
 
 
-def _pairs(texts: list[str] | None) -> list[tuple[str, str]]:
+def pairs(texts: list[str] | None) -> list[tuple[str, str]]:
     """`name=value` as pairs.
 
     Raises:
