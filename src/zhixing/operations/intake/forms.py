@@ -12,9 +12,9 @@ from zhixing.kernel.plan import Dataset, Place, PlanHead
 from zhixing.operations.accounts import Person
 from zhixing.operations.intake.asking import Ask, Asked, read_ask
 from zhixing.operations.intake.differing import selection
-from zhixing.operations.intake.scope import require_may_file
 from zhixing.operations.office import Office
 
+_HANDED = ("file-figures", "export")
 _PRIVATE = ("see-firm-tax", "see-firm-energy")
 
 
@@ -30,14 +30,16 @@ class _Narrowed:
 def template(office: Office, person: Person, out: Path, wanted: Ask) -> int:
     """Write the form for a place and period, and return how many known rows it was filled with.
 
-    A filled form keeps what it was sent with, so that the returned one tells three sides apart. Figures of firms are filled in
-    for those alone who may see firms' tax and energy; a department gets the columns that it supplies.
+    Whoever files there gets it, and whoever hands it out to them. A filled form keeps what it was sent with, so that the
+    returned one tells three sides apart. Figures of firms are filled in for those alone who may see firms' tax and energy; a
+    department gets the columns that it supplies.
 
     Raises:
         Refused: `accounts.not-allowed`, what `read_ask` refuses.
     """
     ask = read_ask(office, person, wanted)
-    require_may_file(office, person, ask)
+    if not office.may(person, "file-figures", ask.subject()).allowed:
+        office.require(person, "export", ask.subject())
     theirs = _theirs(office, person, ask)
     whole = len(theirs.columns) == len(ask.dataset.columns)
     if whole and _sees(office, person, ask):
@@ -55,7 +57,7 @@ def _theirs(office: Office, person: Person, ask: Asked) -> Dataset:
         for column in ask.dataset.columns
         if column.id in ask.dataset.key
         or column.supplier is None
-        or office.may(person, "file-figures", ask.subject(column.supplier)).allowed
+        or any(office.may(person, act, ask.subject(column.supplier)).allowed for act in _HANDED)
     )
     return ask.dataset.model_copy(update={"columns": kept})
 

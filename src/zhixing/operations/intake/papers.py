@@ -21,11 +21,15 @@ from zhixing.operations.office import Office
 
 @dataclass(frozen=True)
 class Shown:
-    """A submission with every step. `papers` names what may be handed out; empty where its figures are not theirs to see."""
+    """A submission with every step. `file` is the name it came by.
+
+    `papers` names what may be handed out; it is empty where the figures are not the person's to see.
+    """
 
     register: Register
     entry: Entry
     ask: Asked
+    file: str
     deadline: Deadline | None
     rows_accepted: int
     rows_refused: int
@@ -49,8 +53,8 @@ def show(office: Office, person: Person, entry: str) -> Shown:
         if name != SIDES and sees_figures(office, person, ask)
     }
     return Shown(
-        register, found, ask, deadline_of(register, found, office.today()), record.rows_accepted, record.rows_refused,
-        record.difference, papers,
+        register, found, ask, record.name, deadline_of(register, found, office.today()), record.rows_accepted,
+        record.rows_refused, record.difference, papers,
     )  # fmt: skip
 
 

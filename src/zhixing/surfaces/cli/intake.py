@@ -146,11 +146,11 @@ def show(
     office, person = acting(workspace, account)
     from zhixing.operations import intake
 
-    if paper:
-        name = out or Path(f"{entry}-{paper}.xlsx")
-        say.out.print(str(intake.hand_out(office, person, entry, paper, name)))
-        return
     found = intake.show(office, person, entry)
+    if paper:
+        name = found.file if paper == "file" else f"{paper}.xlsx"
+        say.out.print(str(intake.hand_out(office, person, entry, paper, out or Path(f"{entry}-{name}"))))
+        return
     if json:
         say.as_json(intake_prints.shown_plain(found))
         return

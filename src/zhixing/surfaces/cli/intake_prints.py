@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from zhixing.kernel.facts import Kind
 from zhixing.surfaces.cli import say
 from zhixing.surfaces.cli.returned import SHOWN, plain_change, tables, tell_changes, tell_unmatched
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from zhixing.operations.intake import Answer, Difference, LandRow, Owed, Shown, Uploaded
     from zhixing.operations.registers import Line
 
+_FIRST = (Kind.CONFLICT, Kind.HERE)
 _ANSWERS: dict[Answer, tuple[str, str]] = {
     "confirmed": ("已确认", "confirmed"),
     "not-answered": ("未答复", "not answered"),
@@ -42,7 +44,7 @@ def calendar(plan: CompiledPlan, found: Sequence[Owed]) -> None:
         ("收到", "received"),
     )  # fmt: skip
     for row in found:
-        late = say.both(" 逾期", " late") if row.late and row.entry else ""
+        late = _late(row)
         state = say.both(row.state_zh, row.state_en) + late
         received = f"{row.received_on or ''} {row.receipt}".strip()
         table.add_row(
@@ -51,6 +53,12 @@ def calendar(plan: CompiledPlan, found: Sequence[Owed]) -> None:
     say.out.print(table)
     late_ones = sum(row.late for row in found)
     say.out.print(say.both(f"{len(found)} 项，逾期 {late_ones} 项", f"{len(found)} due, {late_ones} late"))
+
+
+def _late(row: Owed) -> str:
+    if not row.late or (not row.entry and row.received_on is None):
+        return ""
+    return say.both(" 迟报", " received late") if row.received_on else say.both(" 逾期", " overdue")
 
 
 def _who(plan: CompiledPlan, place: str, unit: str) -> str:
@@ -188,10 +196,12 @@ def reviewed(register: Register, entry: Entry) -> None:
 
 
 def difference(dataset: Dataset, found: Difference) -> None:
-    """What accepting a submission would change."""
+    """What accepting a submission would change, what was changed here meanwhile first; a new row stands for its cells."""
     _difference_line(found)
-    if found.changes:
-        tell_changes(dataset, found.changes)
+    added = {change.key for change in found.changes if change.kind is Kind.ROW_ADDED}
+    told = [c for c in found.changes if c.kind is not Kind.BY_SENDER or c.key not in added]
+    if told:
+        tell_changes(dataset, sorted(told, key=lambda change: change.kind not in _FIRST))
 
 
 def difference_plain(dataset: Dataset, found: Difference) -> dict[str, Any]:
