@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from tests.kernel.plan import tiny
 from tests.operations.conftest import Clock
 from tests.operations.intake import small
 
+from zhixing.foundation.issues import Refused
+from zhixing.kernel.facts import known_rows
 from zhixing.operations.accounts import Grant, Person
 from zhixing.operations.office import Office, open_office
+from zhixing.operations.registers import Order
 from zhixing.operations.workspace import make_workspace, open_workspace
 
 HEADINGS = ("代码", "年度", "名称", "县", "是否规上", "税收（万元）", "用地（亩）")
@@ -88,3 +92,19 @@ def sent(tmp_path: Path) -> SentFile:
         return path
 
     return write
+
+
+def codes_of(caught: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {issue.code for issue in caught.value.issues}
+
+
+def order(entry: str, act: str, reason: str = "") -> Order:
+    return Order("", act, entry, reason=reason)
+
+
+def tax_of(office: Office, firm: str) -> Decimal | None:
+    """The tax of a firm as known today."""
+    rows = known_rows(
+        office.plan, office.workspace.lake, "firm-year", where={"enterprise": [firm]}, known_on=office.today()
+    )
+    return rows["tax"].to_pylist()[0] if rows.num_rows else None

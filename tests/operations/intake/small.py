@@ -47,7 +47,8 @@ rules:
 _FORMS = (
     tiny.FILES["forms/all.yaml"]
     + """\
-  - {id: firms-form, title: 企业年报, clause: "1.1", dataset: firm-year, places: county, every: year, within_working_days: 80, reviewed_by: office}
+  - {id: firms-form, title: 企业年报, clause: "1.1", dataset: firm-year,
+      places: county, every: year, within_working_days: 80, reviewed_by: office}
 """
 )
 SUBMISSIONS = """\
@@ -83,9 +84,11 @@ registers:
       - {id: withdrawn, title: 已撤回, title_en: withdrawn, final: true}
     dropped: [withdrawn]
     acts:
-      - {id: upload, title: 上传, title_en: upload, to: received, by: [county-officer, department-liaison, enterprise], sets: [form, place, period, unit, enterprise, file], evidence: [报送文件]}
+      - {id: upload, title: 上传, title_en: upload, to: received, by: [county-officer, department-liaison, enterprise],
+          sets: [form, place, period, unit, enterprise, file], evidence: [报送文件]}
       - {id: note, title: 记数, title_en: note, from: [received], by: [system], sets: [sha256, rows_accepted, rows_refused, difference]}
-      - {id: upload-again, title: 重传, title_en: upload again, from: [returned, reopened], to: received, by: [county-officer, department-liaison, enterprise], sets: [file], evidence: [报送文件]}
+      - {id: upload-again, title: 重传, title_en: upload again, from: [returned, reopened], to: received,
+          by: [county-officer, department-liaison, enterprise], sets: [file], evidence: [报送文件]}
       - {id: withdraw, title: 撤回, title_en: withdraw, from: [received, returned], to: withdrawn, by: [county-officer], reason: true}
       - id: check
         title: 核对
@@ -96,9 +99,12 @@ registers:
         apart_from: [upload, upload-again]
         requires:
           - {id: no-refused-row, must: rows_refused = 0, says: 还有退回的行}
-      - {id: approve, title: 审定, title_en: approve, from: [checked], to: locked, by: [analyst], at: [province], apart_from: [upload, upload-again, check], effect: accept-file}
-      - {id: return, title: 退回, title_en: return, from: [received, checked], to: returned, by: [county-officer, analyst, department-liaison], reason: true}
-      - {id: reopen, title: 打开, title_en: reopen, from: [locked], to: reopened, by: [analyst], at: [province], apart_from: [upload, upload-again], reason: true}
+      - {id: approve, title: 审定, title_en: approve, from: [checked], to: locked, by: [analyst], at: [province],
+          apart_from: [upload, upload-again, check], effect: accept-file}
+      - {id: return, title: 退回, title_en: return, from: [received, checked], to: returned,
+          by: [county-officer, analyst, department-liaison], reason: true}
+      - {id: reopen, title: 打开, title_en: reopen, from: [locked], to: reopened, by: [analyst], at: [province],
+          apart_from: [upload, upload-again], reason: true}
 """
 _LAND = """\
 registers:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from tests.operations.conftest import Clock
-from tests.operations.intake.conftest import SentFile, firm_row
+from tests.operations.intake.conftest import SentFile, codes_of, firm_row, order, tax_of
 from tests.operations.intake.small import ELSEWHERE, A, B, C
 
 from zhixing.foundation.issues import Refused
-from zhixing.kernel.facts import Kind, known_rows
+from zhixing.kernel.facts import Kind
 from zhixing.operations import registers, trail
 from zhixing.operations.accounts import Person
 from zhixing.operations.intake import Ask, difference_of, hand_out, review, show, upload
@@ -21,21 +21,6 @@ from zhixing.operations.registers import Order
 
 pytestmark = pytest.mark.django_db
 ASK = Ask("firms-form", "2021", "330102")
-
-
-def codes_of(caught: pytest.ExceptionInfo[Refused]) -> set[str]:
-    return {issue.code for issue in caught.value.issues}
-
-
-def order(entry: str, act: str, reason: str = "") -> Order:
-    return Order("", act, entry, reason=reason)
-
-
-def tax_of(office: Office, firm: str) -> Decimal | None:
-    rows = known_rows(
-        office.plan, office.workspace.lake, "firm-year", where={"enterprise": [firm]}, known_on=office.today()
-    )
-    return rows["tax"].to_pylist()[0] if rows.num_rows else None
 
 
 def test_a_countys_figures_go_all_the_way(
@@ -89,6 +74,13 @@ def test_a_countys_figures_go_all_the_way(
     )
     assert (tax_of(office, B), receipt.known_on, receipt.file) == (8, office.today(), "firms-corrected.csv")
 
+
+def test_what_is_locked_is_reopened_with_a_reason_and_shows_what_changes(
+    office: Office, filer: Person, checker: Person, approver: Person, sent: SentFile, clock: Clock
+) -> None:
+    id = upload(office, filer, sent("firms.csv", firm_row(A), firm_row(B, tax=8)), ASK).entry.id
+    review(office, checker, order(id, "check"))
+    review(office, approver, order(id, "approve"))
     with pytest.raises(Refused) as caught:
         upload(office, filer, sent("firms-2.csv", firm_row(A, tax=99)), ASK)
     assert codes_of(caught) == {"intake.under-way"}

@@ -31,7 +31,7 @@ from zhixing.operations.intake.differing import (
     known_now,
     sent_with,
 )
-from zhixing.operations.intake.firms import places_of_firms
+from zhixing.operations.intake.firms import has_list, places_of_firms
 from zhixing.operations.intake.matching import unmatched_of
 from zhixing.operations.intake.records import BOOK, CODES, FILE, PAPERS, REFUSED, SIDES
 from zhixing.operations.intake.scope import Homes, homes_of, require_theirs
@@ -69,15 +69,15 @@ def look_at(
         Refused: the file as a whole cannot be taken, or some of it is not theirs to file.
     """
     papers = {FILE: registers.keep(office.workspace, file, PAPERS[FILE][0]).sha256}
+    form = sent_with(office, ask, file)
     with examined(office, ask, file, sheet) as found:
-        form = sent_with(office, ask, file)
         sent = form or empty_sent(office.plan, ask, office.today(), contract_schema(found.rows, ask.dataset))
         now = known_now(office, sent, found)
         require_theirs(office, person, ask, found, verdict, homes(office, ask, found, now))
         side = form.rows if form else now
         difference, returned = difference_from(office, ask, side, found, now)
         lists = _by_code(ask, found, verdict)
-        missed = unmatched_of(office, ask, found) if lists else None
+        missed = unmatched_of(office, ask, found) if lists and has_list(office.plan) else None
         if found.refused_workbook is not None:
             papers[REFUSED] = registers.keep(
                 office.workspace, found.refused_workbook, PAPERS[REFUSED][0]

@@ -33,12 +33,21 @@ def firm_list(plan: CompiledPlan) -> FirmList:
     Raises:
         Refused: `intake.no-list`.
     """
+    found = _found(plan)
+    if found is None:
+        raise Refused([codes.NO_LIST.at(NOWHERE, dataset="—")])
+    return found
+
+
+def has_list(plan: CompiledPlan) -> bool:
+    """Whether there is such a dataset."""
+    return _found(plan) is not None
+
+
+def _found(plan: CompiledPlan) -> FirmList | None:
     scored = Counter(s.population.dataset for s in plan.schemes.values() if s.entity == "enterprise")
-    for name, _ in sorted(scored.items(), key=lambda pair: (-pair[1], pair[0])):
-        found = _read(plan.datasets[name])
-        if found is not None:
-            return found
-    raise Refused([codes.NO_LIST.at(NOWHERE, dataset="—")])
+    ranked = sorted(scored, key=lambda name: (-scored[name], name))
+    return next((listed for name in ranked if (listed := _read(plan.datasets[name]))), None)
 
 
 def _read(dataset: Dataset) -> FirmList | None:
@@ -68,9 +77,8 @@ def _holding(plan: CompiledPlan, listed: FirmList, place: str) -> list[str]:
 
 def places_of_firms(office: Office, year: int) -> Mapping[str, str]:
     """The place of each firm of the year; empty where the plan keeps no list of firms."""
-    try:
-        listed = firm_list(office.plan)
-    except Refused:
+    listed = _found(office.plan)
+    if listed is None:
         return {}
     rows = firms_of(office, listed, office.plan.head.province, year)
     return dict(zip(rows[listed.firm].to_pylist(), rows[listed.place].to_pylist(), strict=True))

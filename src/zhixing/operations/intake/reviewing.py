@@ -63,8 +63,10 @@ def _act(office: Office, person: Person, register: Register, entry: Entry, word:
     about = registers.subject_about(register, entry)
     open_now = [act for act in possible(register, entry) if act in named]
     allowed = (a for a in open_now if office.may(person, register_action(register.id, a.id), about).allowed)
-    # Where none is allowed or possible the register itself says why.
-    return next(allowed, (open_now or named)[0])
+    # Where none is allowed or possible the register itself says why, of the act nearest to the person's role.
+    roles = {grant.role for grant in person.holds(office.today())}
+    nearest = sorted(open_now or named, key=lambda a: not roles & set(a.by))
+    return next(allowed, nearest[0])
 
 
 def difference_of(office: Office, person: Person, entry: str) -> Difference:
