@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
-    from zhixing.operations.intake.asking import Ask
+    from zhixing.operations.intake.asking import Ask, Asked
     from zhixing.operations.intake.differing import Difference
     from zhixing.operations.intake.forms import template
     from zhixing.operations.intake.land import Answer, LandRow, land_seen, land_state, require_confirmed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Ask",
+    "Asked",
     "Difference",
     "LandRow",
     "Matching",

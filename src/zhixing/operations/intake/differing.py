@@ -119,7 +119,9 @@ def difference_from(
 ) -> tuple[Difference, Returned]:
     """The difference between what was sent (or known when the file came), the file and what is known now."""
     returned = returned_of(office.plan, found)
-    changes = difference(ask.dataset, sent, returned, now, unchanged=False)
+    # What the file does not say is not its difference, and may not be for its readers to see.
+    compared = difference(ask.dataset, sent, returned, now, unchanged=False)
+    changes = tuple(c for c in compared if not c.column or c.where.cell)
     touching = tuple(change for change in changes if _touches(change))
     overwriting = [c for c in touching if c.kind is Kind.CONFLICT or c.kind is Kind.HERE]
     replaced = [c for c in touching if c.column and c.current is not None and c.kind is not Kind.BOTH_SAME]
@@ -135,8 +137,7 @@ def _touches(change: Change) -> bool:
     """Whether accepting the file does anything here; a blank and a column the file lacks do nothing."""
     if not change.column:
         return change.kind in (Kind.ROW_ADDED, Kind.ROW_REFUSED)
-    says = bool(change.where.cell) and (change.returned is not None or change.states_none)
-    return says and change.kind in _WORDS
+    return (change.returned is not None or change.states_none) and change.kind in _WORDS
 
 
 def _plain(change: Change) -> list[object]:

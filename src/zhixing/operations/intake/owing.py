@@ -84,8 +84,10 @@ def _entry(under_way: Mapping[tuple[str, ...], list[Submission]], due: Due) -> S
 
 def _answering(under_way: Mapping[tuple[str, ...], list[Submission]], due: Due) -> Iterator[Submission]:
     for register, entry in reversed(under_way.get((due.form, due.place, due.period.text), [])):
-        unit = str(entry.values.get(register.unit or "") or "")
-        if not due.unit or unit == due.unit:
+        unit, firm = (
+            str(entry.values.get(name or "") or "") for name in (register.unit, register.enterprise)
+        )
+        if unit == due.unit or (not due.unit and not firm):
             yield register, entry
 
 

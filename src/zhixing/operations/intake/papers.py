@@ -33,6 +33,7 @@ class Shown:
     deadline: Deadline | None
     rows_accepted: int
     rows_refused: int
+    left_out: int
     difference: str
     papers: Mapping[str, str]
 
@@ -54,7 +55,7 @@ def show(office: Office, person: Person, entry: str) -> Shown:
     }
     return Shown(
         register, found, ask, record.name, deadline_of(register, found, office.today()), record.rows_accepted,
-        record.rows_refused, record.difference, papers,
+        record.rows_refused, record.left_out, record.difference, papers,
     )  # fmt: skip
 
 

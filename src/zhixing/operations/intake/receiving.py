@@ -25,8 +25,9 @@ from zhixing.operations.intake.records import (
     PAPERS,
     SIDES,
     Record,
+    last_record,
     opened,
-    record_of,
+    receipt_of,
     remember,
 )
 from zhixing.operations.intake.scope import require_may_file
@@ -96,8 +97,8 @@ def _filed(office: Office, person: Person, ask: Asked, name: str, found: Examine
     values = _values(register, ask, name, found)
     with trail.writing():
         standing = _standing(office, register, values)
-        notes = _left_out(office, register, standing, found)
         act = _act(office, person, register, standing, ask)
+        gone = _left_out(office, register, standing, found)
         order = Order(
             register.id, act.id, standing.id if standing else None, _writable(register, act, values),
             _evidence(act, name, found), reason,
@@ -105,8 +106,9 @@ def _filed(office: Office, person: Person, ask: Asked, name: str, found: Examine
         entry = registers.act(office, person, order)
         step = entry.steps[-1]
         entry = _noted(office, register, entry, values)
-        record = _record(ask, name, found, entry.steps[-1].number)
+        record = _record(ask, name, found, entry.steps[-1].number, gone)
         remember(office, person.name, step.role, register, entry.id, record)
+    notes = (codes.ROWS_LEFT_OUT.at(NOWHERE, count=gone),) if gone else ()
     counts = found.found.receipt.counts
     papers = {paper: registers.path_of(office.workspace, digest) for paper, digest in found.papers.items()}
     return Uploaded(
@@ -169,11 +171,11 @@ def _evidence(act: Act, name: str, found: Examined) -> tuple[Evidence, ...]:
     return (*file, *(Evidence(PAPERS[paper][0], f"{paper}.xlsx", digest) for paper, digest in kept.items()))
 
 
-def _record(ask: Asked, name: str, found: Examined, step: int) -> Record:
+def _record(ask: Asked, name: str, found: Examined, step: int, gone: int) -> Record:
     receipt = found.found.receipt
     return Record(
         step, name, receipt.sheet, ask.form, ask.period.text, ask.place, ask.unit, ask.enterprise,
-        receipt.counts.accepted, receipt.counts.refused, found.difference.digest, found.sent.known_on.isoformat(),
+        receipt.counts.accepted, receipt.counts.refused, gone, found.difference.digest, found.sent.known_on.isoformat(),
         {key: list(values) for key, values in found.sent.where.items()}, found.papers,
     )  # fmt: skip
 
@@ -189,13 +191,11 @@ def _noted(office: Office, register: Register, entry: Entry, values: Mapping[str
     return entry
 
 
-def _left_out(
-    office: Office, register: Register, standing: Entry | None, found: Examined
-) -> tuple[Issue, ...]:
-    """Rows that the file before would have brought and this one does not have."""
-    if standing is None or standing.values.get("receipt"):
-        return ()
-    record = record_of(register, standing)
+def _left_out(office: Office, register: Register, standing: Entry | None, found: Examined) -> int:
+    """How many rows the file before would have brought and this one does not have; none once that one was accepted."""
+    record = last_record(register, standing.id) if standing else None
+    if standing is None or record is None or receipt_of(office, register, standing, record):
+        return 0
     ask = record.ask(office.plan)
     with (
         opened(office, record.papers[FILE], record.name) as file,
@@ -204,6 +204,4 @@ def _left_out(
         key = list(ask.dataset.key)
         earlier = {tuple(row.values()) for row in before.rows.select(key).to_pylist()}
     now = {tuple(row.values()) for row in found.found.rows.select(key).to_pylist()}
-    refused = set(found.returned.refused)
-    gone = len(earlier - now - refused)
-    return (codes.ROWS_LEFT_OUT.at(NOWHERE, count=gone),) if gone else ()
+    return len(earlier - now - set(found.returned.refused))

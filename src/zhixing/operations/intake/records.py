@@ -35,6 +35,7 @@ PAPERS: Mapping[str, tuple[str, str]] = {
 class Record:
     """One examined file of a submission. `step` is the event that filed it, `papers` the sha256 of what is kept of it.
 
+    `left_out` counts rows that the file before it would have brought and it does not.
     `sent_where` and `sent_on` are the selection that the file answers and the day its other side was known on.
     """
 
@@ -48,6 +49,7 @@ class Record:
     enterprise: str
     rows_accepted: int
     rows_refused: int
+    left_out: int
     difference: str
     sent_on: str
     sent_where: Mapping[str, Sequence[str]]
@@ -80,11 +82,16 @@ def record_of(register: Register, entry: Entry) -> Record:
     Raises:
         Refused: `intake.not-examined`, also when the entry was given another file past the intake.
     """
-    events = list(trail.events(subject=subject_of(register, entry.id), act=RECEIVED))
-    record = Record(**events[-1].body) if events else None
+    record = last_record(register, entry.id)
     if record is None or _changed_since(register, entry, record):
         raise Refused([codes.NOT_EXAMINED.at(NOWHERE, entry=entry.id)])
     return record
+
+
+def last_record(register: Register, entry: str) -> Record | None:
+    """The record of the last file of an entry that was examined."""
+    events = list(trail.events(subject=subject_of(register, entry), act=RECEIVED))
+    return Record(**events[-1].body) if events else None
 
 
 def source_of(register: Register, entry: Entry, record: Record) -> str:

@@ -169,6 +169,13 @@ def shown(plan: CompiledPlan, found: Shown) -> None:
             f"{entry.values.get('receipt') or '—'}",
         )
     )
+    if found.left_out:
+        say.out.print(
+            say.both(
+                f"    前一份可收而这一份没有的 {found.left_out} 行",
+                f"    {found.left_out} rows of the file before are not in this one",
+            )
+        )
     for step in entry.steps:
         said = f" {step.reason}" if step.reason else ""
         say.out.print(
@@ -182,7 +189,7 @@ def shown_plain(found: Shown) -> dict[str, Any]:
     return {
         "entry": found.entry.id, "state": found.entry.state, "values": dict(found.entry.values), "form": found.ask.form,
         "due": found.deadline.due if found.deadline else None, "difference": found.difference,
-        "rows_accepted": found.rows_accepted, "rows_refused": found.rows_refused, "papers": dict(found.papers),
+        "rows_accepted": found.rows_accepted, "rows_refused": found.rows_refused, "left_out": found.left_out, "papers": dict(found.papers),
         "steps": [vars(step) for step in found.entry.steps],
     }  # fmt: skip
 
