@@ -14,7 +14,7 @@ import pytest
 from zhixing.foundation.issues import IssueCode
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-STOREYS_WITH_ROOMS = ("kernel", "surfaces")
+STOREYS_WITH_ROOMS = ("kernel", "operations", "surfaces")
 CARD = ("Receives:", "Gives:", "May touch:", "Must not touch:")
 
 

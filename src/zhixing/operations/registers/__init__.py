@@ -26,11 +26,14 @@ if TYPE_CHECKING:
         serving,
         subject_about,
     )
+    from zhixing.operations.registers.rehearsing import Filled, Filling, fill
     from zhixing.operations.registers.snapshots import snapshot
-    from zhixing.operations.registers.tallies import Tallied, tallies
+    from zhixing.operations.registers.tallying import Tallied, tallies
 
 __all__ = [
     "Effect",
+    "Filled",
+    "Filling",
     "Imported",
     "Line",
     "Order",
@@ -40,6 +43,7 @@ __all__ = [
     "entry_of",
     "every_entry",
     "export_book",
+    "fill",
     "import_book",
     "keep",
     "lines",
@@ -57,5 +61,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     return opened(
-        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+        __name__,
+        ("acting", "books", "effects", "keeping", "reading", "rehearsing", "snapshots", "tallying"),
+        name,
     )

@@ -334,3 +334,23 @@ def show_chain(
         say.out.print(
             f"#{event.number} {event.at} {event.who} {event.role} {event.act} {event.subject}", markup=False
         )
+
+
+@app.command("fill")
+def fill_synthetic(
+    place: Annotated[list[str], typer.Option(help="地区代码，可多个 / places")],
+    each: Annotated[int, typer.Option(help="每本台账每地几条 / entries a register and place")] = 2,
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 2018,
+    begun: Annotated[str, typer.Option(help="从哪天起 / from which day")] = "2020-01-06",
+    register: Annotated[list[str] | None, typer.Option(help="只填这些台账 / only these registers")] = None,
+    workspace: Place = Path(),
+) -> None:
+    """演练：按各台账自己的操作填入合成条目。 In a rehearsal, fill registers with synthetic entries."""
+    office = opened(workspace)
+    from zhixing.operations import registers as door
+
+    day = say.day(begun) or office.today()
+    filling = door.Filling(seed, tuple(place), each, day)
+    for filled in door.fill(office, filling, tuple(register or ())):
+        say.out.print(f"{office.plan.registers[filled.register].title} {filled.done}")
+        say.issues(filled.refused, say.out, limit=2)
