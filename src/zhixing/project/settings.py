@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "zhixing.operations.accounts",
     "zhixing.operations.registers",
     "zhixing.operations.results",
+    "zhixing.operations.intake",
     "allauth",
     "allauth.account",
     "allauth.mfa",

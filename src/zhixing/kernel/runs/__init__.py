@@ -10,6 +10,7 @@ from zhixing.kernel.runs.borders import Border, Histogram
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
 from zhixing.kernel.runs.execute import check_intact, execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.fairness import FairRow, Split, ratio
+from zhixing.kernel.runs.filed import filed_of
 from zhixing.kernel.runs.firmness import Firmness
 from zhixing.kernel.runs.flows import Net, net_by_grade, payer_and_receiver
 from zhixing.kernel.runs.granted import Granted, granted_to
@@ -49,6 +50,7 @@ __all__ = [
     "code_identity",
     "execute",
     "explain_enterprise",
+    "filed_of",
     "find_run",
     "fragility_of",
     "granted_to",

@@ -15,6 +15,7 @@ from zhixing.surfaces.cli import (
     counsel,
     demo,
     facts,
+    intake,
     lab,
     measures,
     objections,
@@ -42,6 +43,7 @@ app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(registers.app, name="registers")
+app.add_typer(intake.app, name="intake")
 app.add_typer(registers.trail_app, name="trail")
 app.add_typer(results.app, name="results")
 app.add_typer(objections.app, name="objections")
