@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zhixing.operations.doors import opened
 
 if TYPE_CHECKING:
-    from zhixing.operations.registers.acting import Order, act, redraw
+    from zhixing.operations.registers.acting import Order, act, astray, redraw
     from zhixing.operations.registers.books import Imported, export_book, import_book
     from zhixing.operations.registers.effects import Attendance, Effect, attend, offer
     from zhixing.operations.registers.keeping import keep, path_of
@@ -40,6 +40,7 @@ __all__ = [
     "Order",
     "Tallied",
     "act",
+    "astray",
     "attend",
     "entries_of",
     "entry_of",

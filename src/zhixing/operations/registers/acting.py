@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 
@@ -127,24 +128,47 @@ def _kept(register: Register, after: Entry) -> Entry:
 
 def draw(register: Register, entry: Entry) -> None:
     """Write the entry into the table that is searched."""
+    EntryRow.objects.update_or_create(
+        register=register.id, number=int(entry.id), defaults=_columns(register, entry)
+    )
+
+
+def _columns(register: Register, entry: Entry) -> dict[str, Any]:
+    """What the table holds of an entry beside its register and number."""
     about = subject_about(register, entry)
     final = entry.state in register.dropped
-    EntryRow.objects.update_or_create(
-        register=register.id,
-        number=int(entry.id),
-        defaults={
-            "state": entry.state,
-            "values": json.dumps(dict(entry.values), ensure_ascii=False, sort_keys=True),
-            "done_by": json.dumps(dict(entry.done_by), ensure_ascii=False, sort_keys=True),
-            "place": about.place,
-            "enterprise": about.enterprise,
-            "unit": about.unit,
-            "key": "" if final else key_text(key_of(register, entry.values)),
-            "opened_on": entry.opened_on,
-            "since": entry.since,
-            "event": entry.steps[-1].number,
-        },
-    )
+    return {
+        "state": entry.state,
+        "values": json.dumps(dict(entry.values), ensure_ascii=False, sort_keys=True),
+        "done_by": json.dumps(dict(entry.done_by), ensure_ascii=False, sort_keys=True),
+        "place": about.place,
+        "enterprise": about.enterprise,
+        "unit": about.unit,
+        "key": "" if final else key_text(key_of(register, entry.values)),
+        "opened_on": entry.opened_on,
+        "since": entry.since,
+        "event": entry.steps[-1].number,
+    }
+
+
+def astray(office: Office) -> tuple[str, ...]:
+    """Entries that the table has otherwise than the trail tells, too many or not at all, as the trail names them."""
+    told: dict[tuple[str, int], dict[str, Any] | None] = {}
+    for name, entries in every_entry().items():
+        register = office.plan.registers.get(name)
+        for entry in entries:
+            # What a plan of today has no register for cannot be drawn; that it is there is all that can be asked.
+            told[(name, int(entry.id))] = _columns(register, entry) if register else None
+    found: list[tuple[str, int]] = []
+    for row in EntryRow.objects.order_by("register", "number").iterator(2000):
+        at = (row.register, row.number)
+        if at not in told:
+            found.append(at)
+            continue
+        wanted = told.pop(at)
+        if wanted is not None and any(getattr(row, name) != value for name, value in wanted.items()):
+            found.append(at)
+    return tuple(subject_of(name, id_text(number)) for name, number in sorted([*found, *told]))
 
 
 def redraw(office: Office) -> int:

@@ -9,3 +9,9 @@ class RegistersConfig(AppConfig):
     name = "zhixing.operations.registers"
     label = "registers"
     verbose_name = "台账 / registers"
+
+    def ready(self) -> None:
+        """Offer to take snapshots in the background."""
+        from zhixing.operations.registers.snapshots import offer_snapshots  # noqa: PLC0415
+
+        offer_snapshots()

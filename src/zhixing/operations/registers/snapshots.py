@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import Receipt, load_file
 from zhixing.kernel.registers import Count, count_rows, counted, counts, fed_rows
-from zhixing.operations import trail
+from zhixing.operations import jobs, trail
 from zhixing.operations.accounts import Person, Subject
 from zhixing.operations.office import Office
 from zhixing.operations.registers.reading import every_entry
@@ -43,6 +44,16 @@ def snapshot(office: Office, person: Person, day: date) -> tuple[Receipt, ...]:
             {"day": day.isoformat(), "receipts": {r.dataset: r.id for r in receipts}}, trail.moment(office.clock()),
         )  # fmt: skip
     return tuple(receipts)
+
+
+def offer_snapshots() -> None:
+    """Offer the work to the jobs."""
+    jobs.offer("snapshot", _in_the_background, zh="台账入湖", en="take a snapshot of the registers")
+
+
+def _in_the_background(office: Office, person: Person, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    day = date.fromisoformat(arguments["day"]) if arguments.get("day") else office.today()
+    return {"receipts": [receipt.id for receipt in snapshot(office, person, day)]}
 
 
 def _tables(office: Office, day: date) -> Iterator[tuple[str, pa.Table]]:

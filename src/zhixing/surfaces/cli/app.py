@@ -16,6 +16,8 @@ from zhixing.surfaces.cli import (
     demo,
     facts,
     intake,
+    integrity,
+    jobs,
     lab,
     measures,
     objections,
@@ -27,6 +29,7 @@ from zhixing.surfaces.cli import (
     say,
     serve,
     signs,
+    supervision,
     watching,
 )
 
@@ -47,7 +50,9 @@ app.add_typer(intake.app, name="intake")
 app.add_typer(registers.trail_app, name="trail")
 app.add_typer(results.app, name="results")
 app.add_typer(objections.app, name="objections")
-_ROOMS = (runs, counsel, demo, watching, lab, signs, serve)
+app.add_typer(supervision.app, name="supervision")
+app.add_typer(jobs.app, name="jobs")
+_ROOMS = (runs, counsel, demo, watching, lab, signs, serve, jobs, integrity)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command()(command)
 
