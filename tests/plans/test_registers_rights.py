@@ -77,5 +77,7 @@ def test_a_firm_sees_and_moves_its_own_entries_only(
     other = Subject(place=COUNTY, enterprise="91331003MA00000012")
     for register, act in acts:
         assert not may(plan, rules, firm, register_action(register.id, act.id), other, DAY).allowed
-        if not register.public:
-            assert not may(plan, rules, firm, register_action(register.id, "see"), other, DAY).allowed
+        see = register_action(register.id, "see")
+        assert not may(plan, rules, firm, see, other, DAY).allowed
+        published = Subject(place=COUNTY, enterprise=other.enterprise, published=True)
+        assert may(plan, rules, firm, see, published, DAY).allowed == (register.public is not None)

@@ -16,5 +16,8 @@ def opened(room: str, modules: tuple[str, ...], name: str) -> object:
         for module in modules:
             found = import_module(f"{room}.{module}")
             if hasattr(found, name):
-                return getattr(found, name)
+                # A module of the same name must not stand in the room where its export was asked for.
+                value = getattr(found, name)
+                setattr(import_module(room), name, value)
+                return value
     raise AttributeError(f"module {room!r} has no attribute {name!r}")

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "zhixing.operations.accounts",
     "zhixing.operations.jobs",
     "zhixing.operations.registers",
+    "zhixing.operations.results",
+    "zhixing.operations.intake",
     "zhixing.operations.supervision",
     "allauth",
     "allauth.account",

@@ -123,6 +123,7 @@ registers:
       - {id: listed, title: 入库, title_en: listed}
       - {id: dropped, title: 退出, title_en: dropped, final: true}
     dropped: [dropped]
+    public: {in: [listed], fields: [name, county]}
     acts:
       - {id: propose, title: 申报, title_en: propose, to: proposed, by: [county-officer]}
       - id: list

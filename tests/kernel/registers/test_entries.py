@@ -12,7 +12,18 @@ from tests.kernel.registers.conftest import Do, events_of, numbered
 
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.plan import CompiledPlan, Register
-from zhixing.kernel.registers import Entry, as_of, deadline_of, overdue, possible, replayed, writable
+from zhixing.kernel.registers import (
+    Entry,
+    Walk,
+    as_of,
+    deadline_of,
+    overdue,
+    possible,
+    replayed,
+    route,
+    walked,
+    writable,
+)
 
 Listed = Callable[..., Entry]
 
@@ -100,9 +111,47 @@ def test_deadlines_are_in_working_days(plants: Register, do: Do) -> None:
     assert [one.answers for one in overdue(plants, [entry], date(2022, 5, 18))] == ["office"]
 
 
+def test_a_date_of_the_entry_is_its_deadline(plants: Register, do: Do) -> None:
+    states = tuple(s.model_copy(update={"due_on": ("opened_on",)}) for s in plants.states)
+    dated = plants.model_copy(update={"states": states})
+    known = do(None, "propose", "2022-04-29", name="一号", county="丙区", opened_on="2022-05-03")
+    unknown = do(None, "propose", "2022-04-29", name="一号", county="丙区")
+    found = [deadline_of(dated, entry, date(2022, 5, 4)) for entry in (known, unknown)]
+    assert [(one.due, one.overdue) for one in found if one] == [
+        (date(2022, 5, 3), True),
+        (date(2022, 5, 17), False),
+    ]
+
+
 def test_a_state_without_a_deadline_is_never_overdue(plants: Register, listed: Listed) -> None:
     assert deadline_of(plants, listed("000001", "2020-05-09"), date(2022, 12, 31)) is None
 
 
 def test_a_plan_of_its_own_needs_no_code(tiny_plan: CompiledPlan) -> None:
     assert list(tiny_plan.registers) == ["plants"]
+
+
+def test_no_walk_leads_where_no_condition_can_be_met(
+    tiny_plan: CompiledPlan, plants: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhixing.kernel.registers.walking._ROUNDS", 2)
+    monkeypatch.setattr("zhixing.kernel.registers.walking._TRIES", 3)
+    narrow = plants.model_copy(
+        update={
+            "fields": tuple(
+                c.model_copy(update={"maximum": 5}) if c.id == "floor" else c for c in plants.fields
+            )
+        }
+    )
+    with pytest.raises(Refused, match="no-walk"):
+        walked(tiny_plan, narrow, ["listed"], Walk(1, 1, "330102", date(2022, 3, 1)))
+    assert [act.id for act in route(plants, ["dropped"])] == ["propose", "drop"]
+    assert route(plants, ["nowhere"]) == ()
+
+
+def test_a_walk_is_the_same_for_the_same_seed(tiny_plan: CompiledPlan, plants: Register) -> None:
+    walk = Walk(3, 1, "330102", date(2022, 3, 1))
+    one, two = (walked(tiny_plan, plants, ["listed"], walk) for _ in range(2))
+    assert one == two
+    assert one.state == "listed"
+    assert "合成" in str(one.values["name"])

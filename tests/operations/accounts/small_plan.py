@@ -42,7 +42,7 @@ registers:
     about: case
     place: county
     unit: office
-    public: true
+    public: {in: [answered], fields: [county, office]}
     fields:
       - {id: county, title: 县, type: place, level: county}
       - {id: office, title: 单位, type: text}

@@ -38,12 +38,18 @@ def verdict(plan: CompiledPlan, person: Person, action: str, subject: Subject = 
 
 
 def row(plan: CompiledPlan, action: str, role: Role) -> Rule | None:
-    return next((rule for rule in rules_of(plan) if (rule.action, rule.role) == (action, role)), None)
+    """The row that allows it to what is not published; seeing what is published has no other."""
+    found = (rule for rule in rules_of(plan) if (rule.action, rule.role) == (action, role))
+    return next((rule for rule in found if action == "see-published" or rule.reach is not Reach.PUBLIC), None)
+
+
+def about(action: str) -> Subject:
+    return replace(SUBJECT, published=action == "see-published")
 
 
 @pytest.mark.parametrize(("action", "role"), EVERY, ids=lambda part: part)
 def test_only_the_table_allows(small: CompiledPlan, action: str, role: Role) -> None:
-    assert verdict(small, reaching(role), action) == (row(small, action, role) is not None)
+    assert verdict(small, reaching(role), action, about(action)) == (row(small, action, role) is not None)
 
 
 @pytest.mark.parametrize(("action", "role"), EVERY, ids=lambda part: part)
@@ -68,7 +74,18 @@ def test_a_grant_without_limits_is_no_grant_without_end(small: CompiledPlan, act
     bare = replace(changed(reaching(role), places=(), units=(), enterprises=()), organisation="")
     needs_nothing = (Reach.PUBLIC, Reach.ANYWHERE, Reach.CONSENT)
     expected = rule is not None and rule.reach in needs_nothing and not rule.at and not rule.units
-    assert verdict(small, bare, action) == expected
+    assert verdict(small, bare, action, about(action)) == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_published_is_seen_by_all_but_those_who_see_nothing(small: CompiledPlan, role: Role) -> None:
+    bare = replace(changed(reaching(role), places=(), units=(), enterprises=()), organisation="")
+    for action in ("see-published", "registers.answers.see"):
+        seen = verdict(small, bare, action, replace(SUBJECT, published=True))
+        assert seen == (
+            role not in ("bank", "administrator", "system") or (role == "system" and "." in action)
+        )
+        assert not verdict(small, bare, action) or role == "system"
 
 
 def test_every_fixed_action_has_a_row_and_every_row_an_action() -> None:

@@ -21,6 +21,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from zhixing.kernel.plan import CompiledPlan
+from zhixing.operations import trail
 from zhixing.operations.accounts import (
     Desk,
     Grant,
@@ -254,22 +255,18 @@ def test_an_ended_grant_asks_for_no_second_factor(client: Client, desk: Desk) ->
 def test_signing_in_and_out_is_recorded(
     client: Client, wang: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        "zhixing.operations.accounts.record_in_log",
-        lambda who, act, subject, body: kept.append((act, subject)),
-    )
+    before = trail.last()[0]
     sign_in(client, "wang", "not-the-password")
     sign_in(client, "my-own-password", "x")
     sign_in(client, "wang", wang.password)
     assert change(client, wang.password, OWN)
     client.post("/sign-in/out/")
-    assert kept == [
-        ("accounts.sign-in-failed", "wang"),
-        ("accounts.sign-in-failed", ""),
-        ("accounts.sign-in", "wang"),
-        ("accounts.change-password", "wang"),
-        ("accounts.sign-out", "wang"),
+    assert [(event.act, event.subject) for event in trail.events(after=before)] == [
+        ("accounts.sign-in-failed", "accounts/wang"),
+        ("accounts.sign-in-failed", "accounts/"),
+        ("accounts.sign-in", "accounts/wang"),
+        ("accounts.change-password", "accounts/wang"),
+        ("accounts.sign-out", "accounts/wang"),
     ]
 
 

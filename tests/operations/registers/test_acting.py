@@ -165,6 +165,23 @@ def test_lists_show_the_state_of_a_day_and_what_is_due(
     assert list(registers.lines(tiny_office, county, register, as_of_day=date(2022, 5, 8))) == []
 
 
+def test_the_public_sees_public_fields_of_public_states(
+    tiny_office: Office, county: Person, department: Person, tmp_path: Path
+) -> None:
+    firm = Person("wu", "吴", grants=(Grant("enterprise", enterprises=("91331003MA00000025",)),))
+    register = registers.register_of(tiny_office, "plants")
+    id = propose(tiny_office, county)
+    assert list(registers.lines(tiny_office, firm, register)) == []
+    paper = tmp_path / "验收.txt"
+    paper.write_text("合格", encoding="utf-8")
+    proof = registers.keep(tiny_office.workspace, paper, "验收表")
+    act(tiny_office, department, Order("plants", "list", id, {"opened_on": "2022-04-30"}, (proof,)))
+    (line,) = registers.lines(tiny_office, firm, register)
+    assert line.values == {"name": "一号厂房", "county": "330102"}
+    entry = registers.seen(tiny_office, firm, register, id)
+    assert [(step.who, step.evidence, step.values) for step in entry.steps] == [("", (), {})]
+
+
 def test_the_table_can_be_drawn_anew_from_the_trail(
     tiny_office: Office, county: Person, department: Person
 ) -> None:

@@ -33,13 +33,15 @@ Level = Literal["province", "prefecture", "county"]
 class EntryState(PlanModel):
     """One state of an entry.
 
-    `within_working_days`: by when an entry must have left it; `overdue_to` then answers for it. `final`: no act leads out.
+    `within_working_days`: by when an entry must have left it, or `due_on`: the fields that hold the date, the first one known;
+    `overdue_to` then answers for it. `final`: no act leads out.
     """
 
     id: Id
     title: str
     title_en: str = ""
     within_working_days: Annotated[int, Field(ge=1)] | None = None
+    due_on: tuple[Name, ...] = ()
     overdue_to: Id | None = None
     final: bool = False
 
@@ -59,8 +61,8 @@ class Act(PlanModel):
     Without `source` (`from`) it opens an entry; without `to` it leaves the state as it is. `sets` names the fields it may
     write (an act that opens and names none may write all), `needs` those that must be known afterwards, `evidence` the
     pieces that must be attached. `at` keeps it to people whose own place is of that level, `units` to people of these
-    organisations. `apart_from` names acts that must have been done by somebody else. `effect` is what the program does when
-    it is done.
+    organisations, `answering` to people of the organisation that the entry names. `apart_from` names acts that must have
+    been done by somebody else. `effect` is what the program does when it is done.
     """
 
     id: Id
@@ -71,6 +73,7 @@ class Act(PlanModel):
     by: Annotated[tuple[Role, ...], Field(min_length=1)]
     at: tuple[Level, ...] = ()
     units: Ids = ()
+    answering: bool = False
     apart_from: Ids = ()
     sets: tuple[Name, ...] = ()
     needs: tuple[Name, ...] = ()
@@ -119,6 +122,15 @@ class Feed(PlanModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Public(PlanModel):
+    """What everybody may see: entries in one of `states`, and of them these fields."""
+
+    states: Annotated[Ids, Field(alias="in", min_length=1)]
+    fields: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
 class Register(Cited):
     """A living list.
 
@@ -145,4 +157,4 @@ class Register(Cited):
     acts: Annotated[tuple[Act, ...], Field(min_length=1)]
     counts: tuple[Tally, ...] = ()
     feeds: tuple[Feed, ...] = ()
-    public: bool = False
+    public: Public | None = None

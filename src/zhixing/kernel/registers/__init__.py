@@ -32,6 +32,7 @@ from zhixing.kernel.registers.entries import (
 )
 from zhixing.kernel.registers.feeding import count_rows, fed_rows
 from zhixing.kernel.registers.trail import FIRST, Event, check_trail, seal_of
+from zhixing.kernel.registers.walking import Walk, route, synthetic_code, walked
 
 __all__ = [
     "FIRST",
@@ -44,6 +45,7 @@ __all__ = [
     "Evidence",
     "Step",
     "Stored",
+    "Walk",
     "act_of",
     "as_of",
     "body_of",
@@ -61,10 +63,13 @@ __all__ = [
     "overdue",
     "possible",
     "replayed",
+    "route",
     "seal_of",
     "state_of",
     "step_of",
     "stored",
     "subject_of",
+    "synthetic_code",
+    "walked",
     "writable",
 ]

@@ -90,3 +90,10 @@ DAY_OUT_OF_ORDER = declare(
     fix_en="give another day",
     audience="county officer",
 )
+NO_WALK = declare(
+    "registers.no-walk",
+    zh="台账“{register}”没有走到 {states} 的合成条目：{last}",
+    en="no synthetic entry of the register {register} got to {states}: {last}",
+    fix_zh="看这些操作的条件能不能同时满足",
+    fix_en="see whether the conditions of these acts can be met together",
+)

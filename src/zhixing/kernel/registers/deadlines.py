@@ -30,7 +30,10 @@ def state_of(register: Register, name: str) -> EntryState:
 
 
 def deadline_of(register: Register, entry: Entry, as_of: date) -> Deadline | None:
-    """When the entry must have left its state, in working days from the day it came into it; None where nothing is due.
+    """When the entry must have left its state; None where nothing is due.
+
+    That is the date in the first of the state's `due_on` fields that is known, else so many working days from the day the
+    entry came into the state.
 
     `answers` is the unit named for overdue entries once the day is past, until then the unit the entry names.
 
@@ -38,13 +41,23 @@ def deadline_of(register: Register, entry: Entry, as_of: date) -> Deadline | Non
         Refused: `monitoring.no-calendar`.
     """
     state = state_of(register, entry.state)
-    if state.within_working_days is None:
+    due = _due(state, entry)
+    if due is None:
         return None
-    due = after_working_days(entry.since, state.within_working_days)
     overdue = as_of > due
     unit = str(entry.values.get(register.unit) or "") if register.unit else ""
     answers = (state.overdue_to or unit) if overdue else unit
     return Deadline(register.id, entry.id, entry.state, entry.since, due, overdue, answers)
+
+
+def _due(state: EntryState, entry: Entry) -> date | None:
+    for name in state.due_on:
+        stated = entry.values.get(name)
+        if isinstance(stated, str):
+            return date.fromisoformat(stated)
+    if state.within_working_days is None:
+        return None
+    return after_working_days(entry.since, state.within_working_days)
 
 
 def overdue(register: Register, entries: Iterable[Entry], as_of: date) -> tuple[Deadline, ...]:

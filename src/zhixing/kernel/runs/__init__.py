@@ -8,8 +8,9 @@ from zhixing.kernel.runs.attainment import attainment_of
 from zhixing.kernel.runs.beside import Beside, side_by_side
 from zhixing.kernel.runs.borders import Border, Histogram
 from zhixing.kernel.runs.counsel import Counsel, advise_enterprise, fragility_of, weights_of
-from zhixing.kernel.runs.execute import check_run, execute, find_run, leftovers, request_for, verify
+from zhixing.kernel.runs.execute import check_intact, execute, find_run, leftovers, request_for, verify
 from zhixing.kernel.runs.fairness import FairRow, Split, ratio
+from zhixing.kernel.runs.filed import filed_of
 from zhixing.kernel.runs.firmness import Firmness
 from zhixing.kernel.runs.flows import Net, net_by_grade, payer_and_receiver
 from zhixing.kernel.runs.granted import Granted, granted_to
@@ -45,10 +46,11 @@ __all__ = [
     "Spot",
     "advise_enterprise",
     "attainment_of",
-    "check_run",
+    "check_intact",
     "code_identity",
     "execute",
     "explain_enterprise",
+    "filed_of",
     "find_run",
     "fragility_of",
     "granted_to",

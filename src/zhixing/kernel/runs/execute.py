@@ -195,15 +195,20 @@ def find_run(runs: Path, name: str) -> Run:
     raise Refused([codes.UNKNOWN_RUN.at(NOWHERE, name=name, known="、".join(near) or "—")])
 
 
+def check_intact(run: Run, lake: Lake) -> tuple[Issue, ...]:
+    """Check seal and digests of results, plan and facts, without computing anything again; no issue means good."""
+    try:
+        return tuple(_intact(run, lake))
+    except Refused as refused:
+        # A receipt that cannot be trusted is a reason not to trust the run either.
+        return refused.issues
+
+
 def verify(
     run: Run, lake: Lake, *, threads: int | None = None, progress: Progress = _silent
 ) -> tuple[Issue, ...]:
     """Check seal and digests, then recompute everything from plan and facts and compare bytes; no issue means good."""
-    try:
-        issues = list(_intact(run, lake))
-    except Refused as refused:
-        # A receipt that cannot be trusted is a reason not to trust the run either.
-        return refused.issues
+    issues = list(check_intact(run, lake))
     if issues:
         return tuple(issues)
     identity = code_identity()
@@ -226,14 +231,6 @@ def verify(
 
 def _named(identity: dict[str, Any]) -> str:
     return f"{identity['version']} {identity['fingerprint'][:12]}"
-
-
-def check_run(run: Run, lake: Lake) -> tuple[Issue, ...]:
-    """Check seal and digests of results, plan and facts without computing anything anew; no issue means intact."""
-    try:
-        return tuple(_intact(run, lake))
-    except Refused as refused:
-        return refused.issues
 
 
 def _intact(run: Run, lake: Lake) -> Iterator[Issue]:

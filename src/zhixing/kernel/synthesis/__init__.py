@@ -7,6 +7,7 @@ place or industry is written in its code.
 """
 
 from zhixing.kernel.synthesis.calibration import PlanView
+from zhixing.kernel.synthesis.identity import subject_check
 from zhixing.kernel.synthesis.synthesise import Synthetic, synthesise
 
-__all__ = ["PlanView", "Synthetic", "synthesise"]
+__all__ = ["PlanView", "Synthetic", "subject_check", "synthesise"]

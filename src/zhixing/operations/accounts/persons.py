@@ -54,7 +54,8 @@ SYSTEM = Person("system", "系统 / system", grants=(Grant("system"),))
 class Subject:
     """What an act is about: place, organisation that answers, firm, industry, department that supplied the datum.
 
-    `consented` says that the firm agreed to be asked about. `done_by` names who did which act on the same entry before.
+    `published` says that it is open to everybody, `consented` that the firm agreed to be asked about. `done_by` names who did
+    which act on the same entry before.
     """
 
     place: str = ""
@@ -62,5 +63,6 @@ class Subject:
     enterprise: str = ""
     industry: str = ""
     supplier: str = ""
+    published: bool = False
     consented: bool = False
     done_by: Mapping[str, str] = field(default_factory=dict, hash=False)

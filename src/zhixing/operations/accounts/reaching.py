@@ -30,6 +30,7 @@ def unmet(
 def _limits(plan: CompiledPlan, grant: Grant, rule: Rule, subject: Subject) -> _Conditions:
     """The grant's places, firms and industries: they hold where they are stated or the reach needs them."""
     if rule.reach is Reach.PUBLIC:
+        yield subject.published, Words("还没有公开", "it is not published")
         return
     if grant.places or rule.at or rule.reach in _NEED_PLACE:
         level = [place for place in grant.places if not rule.at or _level(plan, place) in rule.at]

@@ -12,7 +12,7 @@ from zhixing.kernel.plan import Act, Level, Register, Role
 class Reach(StrEnum):
     """How far a rule goes.
 
-    `public`: whatever the grant is limited to. `anywhere`: nothing need be stated, but limits that are stated hold.
+    `public`: what is published, whatever the grant is limited to. `anywhere`: nothing need be stated, but limits that are stated hold.
     `place`: what lies in a granted place. `own`: the granted enterprise. `unit`: what the person's organisation answers
     for, itself or as the successor of the one named. `supplier`: what it supplied, in a granted place. `consent`: with
     a purpose, and with the firm's agreement.
@@ -68,7 +68,8 @@ def register_action(register: str, act: str) -> str:
 def register_rules(register: Register) -> Iterator[Rule]:
     """What a register allows: each of its acts to the roles it names, reading it to those who act in it.
 
-    The analyst of the place reads every register. A public one is read by all whose role reads what is published.
+    The analyst of the place reads every register. What a register makes public is read by all whose role reads what is
+    published.
     """
     acting: dict[Role, None] = {"analyst": None}
     for act in register.acts:
@@ -83,13 +84,13 @@ def register_rules(register: Register) -> Iterator[Rule]:
                 act.apart_from,
             )
     see = register_action(register.id, "see")
-    public = _READ_WHAT_IS_PUBLIC if register.public else ()
-    yield from (Rule(role, see, _REACH[role]) for role in acting if role not in public)
-    yield from (Rule(role, see, Reach.PUBLIC) for role in public)
+    yield from (Rule(role, see, _REACH[role]) for role in acting)
+    if register.public:
+        yield from (Rule(role, see, Reach.PUBLIC) for role in _READ_WHAT_IS_PUBLIC)
 
 
 def _reach_of(register: Register, act: Act, role: Role) -> Reach:
     """A department moves the entries it answers for, where the register says who answers and the act names nobody."""
-    if role == "department-liaison" and register.unit and act.source and not act.units:
+    if act.answering or (role == "department-liaison" and register.unit and act.source and not act.units):
         return Reach.UNIT
     return _REACH[role]

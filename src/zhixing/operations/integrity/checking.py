@@ -9,7 +9,7 @@ from typing import Any
 from zhixing.foundation.issues import NOWHERE, Issue, Refused, Where
 from zhixing.kernel.facts import Receipt, check_facts
 from zhixing.kernel.registers import Event
-from zhixing.kernel.runs import Run, check_run, leftovers
+from zhixing.kernel.runs import Run, check_intact, leftovers
 from zhixing.operations import jobs, registers, trail
 from zhixing.operations.integrity import codes
 from zhixing.operations.office import Office
@@ -31,7 +31,7 @@ def check(office: Office, *, deep: bool = False) -> tuple[Issue, ...]:
         found += check_facts(office.plan, office.workspace.lake)
         for paper in sorted(office.workspace.runs.glob("[!.]*/manifest.json")):
             run = Run.read(paper.parent)
-            found += (issue.moved(file=run.id) for issue in check_run(run, office.workspace.lake))
+            found += (issue.moved(file=run.id) for issue in check_intact(run, office.workspace.lake))
     return tuple(found)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from zhixing.foundation.issues import Refused
 from zhixing.kernel.plan import CompiledPlan
 from zhixing.operations.accounts import Person, Rule, Subject, Verdict, may, require_allowed, rules_of
+from zhixing.operations.office import codes
 from zhixing.operations.workspace import Workspace
 
 CHINA = timezone(timedelta(hours=8))
+DAY_SET = "ZHIXING_TODAY"
 
 
 def _clock() -> datetime:
@@ -43,14 +47,33 @@ class Office:
         return require_allowed(self.plan, self.rules, person, action, subject, self.today(), purpose)
 
 
-def open_office(workspace: Workspace, clock: Callable[[], datetime] = _clock) -> Office:
+def open_office(workspace: Workspace, clock: Callable[[], datetime] | None = None) -> Office:
     """The office of a workspace, with its plan compiled.
 
     Raises:
-        Refused: the plan has errors.
+        Refused: the plan has errors; `office.day-set`, a day was set where it is no rehearsal.
     """
     plan = workspace.plan()
-    return Office(workspace, plan, rules_of(plan), clock)
+    return Office(workspace, plan, rules_of(plan), clock or _clock_of(workspace))
+
+
+def _clock_of(workspace: Workspace) -> Callable[[], datetime]:
+    """The clock of the machine; in a rehearsal, that of the day in `ZHIXING_TODAY`, at this time of day."""
+    day = os.environ.get(DAY_SET)
+    if not day:
+        return _clock
+    try:
+        moved = datetime.combine(date.fromisoformat(day), time(), CHINA)
+    except ValueError as error:
+        raise Refused([codes.DAY_SET.at(day=day)]) from error
+    if not workspace.rehearsal:
+        raise Refused([codes.DAY_SET.at(day=day)])
+
+    def set_clock() -> datetime:
+        now = _clock().astimezone(CHINA)
+        return (moved + (now - now.replace(hour=0, minute=0, second=0, microsecond=0))).astimezone(UTC)
+
+    return set_clock
 
 
 def place_words(plan: CompiledPlan, code: str) -> str:

@@ -1,6 +1,6 @@
 """The registers of an office: acts done by people, entries as they stand, evidence, snapshots into the lake.
 
-Receives: a person, an act on an entry, evidence; what other rooms offer to do at an act. Gives: the entry after it; lists
+Receives: a person, an act on an entry, evidence; what other rooms offer to do, or have to say, at an act. Gives: the entry after it; lists
 and histories that the person may see; receipts of snapshots. May touch: its own table, the trail, the files of the
 workspace, the lake through `facts`. Must not touch: what a register means (the plan says it), who may act (the accounts say
 it).
@@ -13,7 +13,7 @@ from zhixing.operations.doors import opened
 if TYPE_CHECKING:
     from zhixing.operations.registers.acting import Order, act, astray, redraw
     from zhixing.operations.registers.books import Imported, export_book, import_book
-    from zhixing.operations.registers.effects import Effect, offer
+    from zhixing.operations.registers.effects import Attendance, Effect, attend, offer
     from zhixing.operations.registers.keeping import keep, path_of
     from zhixing.operations.registers.reading import (
         Line,
@@ -26,21 +26,27 @@ if TYPE_CHECKING:
         serving,
         subject_about,
     )
+    from zhixing.operations.registers.rehearsing import Filled, Filling, fill
     from zhixing.operations.registers.snapshots import snapshot
-    from zhixing.operations.registers.tallies import Tallied, tallies
+    from zhixing.operations.registers.tallying import Tallied, tallies
 
 __all__ = [
+    "Attendance",
     "Effect",
+    "Filled",
+    "Filling",
     "Imported",
     "Line",
     "Order",
     "Tallied",
     "act",
     "astray",
+    "attend",
     "entries_of",
     "entry_of",
     "every_entry",
     "export_book",
+    "fill",
     "import_book",
     "keep",
     "lines",
@@ -58,5 +64,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     return opened(
-        __name__, ("acting", "books", "effects", "keeping", "reading", "snapshots", "tallies"), name
+        __name__,
+        ("acting", "books", "effects", "keeping", "reading", "rehearsing", "snapshots", "tallying"),
+        name,
     )

@@ -29,7 +29,7 @@ from zhixing.operations import trail
 from zhixing.operations.accounts import Person, Verdict, register_action
 from zhixing.operations.office import Office
 from zhixing.operations.registers import codes
-from zhixing.operations.registers.effects import effect_of
+from zhixing.operations.registers.effects import attendance_of, effect_of
 from zhixing.operations.registers.models import EntryRow
 from zhixing.operations.registers.reading import (
     entry_of,
@@ -101,6 +101,9 @@ def _moved(
     after = moved(
         office.plan, register, wanted, before, deed, id=id, holder=lambda key: holder_of(register, key)
     )
+    attendance = attendance_of(register)
+    if attendance is not None:
+        after = filled(office.plan, register, after, attendance(office, register, wanted, after))
     effect = effect_of(register, wanted)
     if effect is None:
         return after

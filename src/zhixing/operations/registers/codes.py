@@ -49,3 +49,11 @@ IMPORTED_BEFORE = declare(
     fix_en="give another file; save rows that were changed as a file of their own",
     audience="county officer",
 )
+NO_REHEARSAL = declare(
+    "registers.no-rehearsal",
+    zh="只有演练的工作区才能填合成条目",
+    en="synthetic entries can be filled into a rehearsal alone",
+    fix_zh="用 zhixing init --rehearsal 另建工作区",
+    fix_en="make a workspace with `zhixing init --rehearsal`",
+    audience="analyst",
+)

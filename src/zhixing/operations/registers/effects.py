@@ -19,12 +19,29 @@ An effect may be asked for twice: the program may have been stopped between the 
 done and gives the same.
 """
 
+Attendance = Callable[[Office, Register, Act, Entry], Mapping[str, Cell]]
+"""Given the entry after any act of a register that serves the program's own work; refuses it, or gives fields to fill in.
+
+It comes before the effect of the act, and like it may be asked twice.
+"""
+
 _EFFECTS: dict[str, Effect] = {}
+_ATTENDANCES: dict[str, Attendance] = {}
 
 
 def offer(word: str, effect: Effect) -> None:
     """Say what the word stands for."""
     _EFFECTS[word] = effect
+
+
+def attend(serves: str, attendance: Attendance) -> None:
+    """Look at every act of the register that serves this work, whichever way the act is asked for."""
+    _ATTENDANCES[serves] = attendance
+
+
+def attendance_of(register: Register) -> Attendance | None:
+    """Who looks at the acts of the register, where anybody does."""
+    return _ATTENDANCES.get(register.serves)
 
 
 def effect_of(register: Register, act: Act) -> Effect | None:

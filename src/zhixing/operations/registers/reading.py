@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.plan import Register, places_in
 from zhixing.kernel.registers import Deadline, Entry, as_of, deadline_of, replayed, subject_of
 from zhixing.operations import trail
-from zhixing.operations.accounts import Person, Subject, register_action
+from zhixing.operations.accounts import Person, Reach, Subject, Verdict, register_action
 from zhixing.operations.office import Office
 from zhixing.operations.registers import codes
 from zhixing.operations.registers.models import EntryRow
@@ -92,19 +92,29 @@ def subject_about(register: Register, entry: Entry) -> Subject:
         place=str(values.get(register.place) or ""),
         unit=str(values.get(register.unit) or "") if register.unit else "",
         enterprise=str(values.get(register.enterprise) or "") if register.enterprise else "",
+        published=register.public is not None and entry.state in register.public.states,
         done_by=dict(entry.done_by),
     )
 
 
 def seen(office: Office, person: Person, register: Register, id: str) -> Entry:
-    """An entry that the person may see.
+    """An entry that the person may see; of what is only public, the public fields as they stand and no history.
 
     Raises:
         Refused: `registers.no-entry`, `accounts.not-allowed`.
     """
     entry = entry_of(register, id)
-    office.require(person, register_action(register.id, "see"), subject_about(register, entry))
-    return entry
+    verdict = office.require(person, register_action(register.id, "see"), subject_about(register, entry))
+    return shown(register, entry, verdict)
+
+
+def shown(register: Register, entry: Entry, verdict: Verdict) -> Entry:
+    """What a verdict lets be seen of an entry."""
+    if register.public is None or verdict.rule is None or verdict.rule.reach is not Reach.PUBLIC:
+        return entry
+    values = {name: entry.values[name] for name in register.public.fields if name in entry.values}
+    last = replace(entry.steps[-1], day=entry.since, who="", values={}, evidence=(), reason="")
+    return replace(entry, values=values, steps=(last,))
 
 
 def lines(
@@ -127,9 +137,11 @@ def lines(
         about = subject_about(register, entry)
         if (states and entry.state not in states) or (inside is not None and about.place not in inside):
             continue
-        if office.may(person, action, about).allowed:
+        verdict = office.may(person, action, about)
+        if verdict.allowed:
+            values = dict(shown(register, entry, verdict).values)
             yield Line(
-                register.id, id, entry.state, dict(entry.values), about.place, about.enterprise, about.unit,
+                register.id, id, entry.state, values, about.place, about.enterprise, about.unit,
                 entry.opened_on, entry.since, deadline_of(register, entry, as_of_day or today),
             )  # fmt: skip
 

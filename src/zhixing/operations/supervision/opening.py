@@ -13,7 +13,7 @@ from zhixing.foundation.issues import NOWHERE, Issue, Refused
 from zhixing.kernel.facts import Cell
 from zhixing.kernel.plan import Act, Register
 from zhixing.kernel.registers import Entry, Evidence, writable
-from zhixing.kernel.runs import Run, check_run
+from zhixing.kernel.runs import Run, check_intact
 from zhixing.operations import trail
 from zhixing.operations.accounts import SYSTEM, Person
 from zhixing.operations.office import Office
@@ -148,7 +148,7 @@ def found_by(office: Office, run: Run) -> list[dict[str, Any]]:
     """
     if FOLLOW_UPS not in run.results:
         raise Refused([codes.NOTHING_WATCHED.at(NOWHERE, run=run.id)])
-    issues = check_run(run, office.workspace.lake)
+    issues = check_intact(run, office.workspace.lake)
     if issues:
         raise Refused(issues)
     rows: list[dict[str, Any]] = pq.read_table(run.result(FOLLOW_UPS)).to_pylist()

@@ -66,7 +66,7 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where things live at run time."""
+    """Where things live at run time. In a `rehearsal` nothing is real: figures are synthetic and the day may be set."""
 
     root: Path
     plan_name: str = DEFAULT_PLAN
@@ -74,6 +74,7 @@ class Workspace:
     hosts: tuple[str, ...] = LOCAL_HOSTS
     sign_on: SignOn | None = None
     sign_in: SignIn = SignIn()
+    rehearsal: bool = False
 
     @property
     def lake(self) -> Lake:
@@ -100,8 +101,8 @@ class Workspace:
         return require_plan(plan_folder(self.plan_name, self.root))
 
 
-def make_workspace(root: Path, plan: str) -> Workspace:
-    """Make a folder a workspace.
+def make_workspace(root: Path, plan: str, *, rehearsal: bool = False) -> Workspace:
+    """Make a folder a workspace; one for rehearsal says so for good.
 
     Raises:
         Refused: `workspace.workspace-exists`, `workspace.no-plan`.
@@ -116,8 +117,11 @@ def make_workspace(root: Path, plan: str) -> Workspace:
         plan_folder(plan, root)
     root.mkdir(parents=True, exist_ok=True)
     quoted = plan.replace("\\", "\\\\").replace('"', '\\"')
-    (root / SETTINGS).write_text(f'# 知行工作区 / a Zhixing workspace\nplan = "{quoted}"\n', encoding="utf-8")
-    return Workspace(root, plan)
+    text = f'# 知行工作区 / a Zhixing workspace\nplan = "{quoted}"\n'
+    if rehearsal:
+        text += "# 演练：数据是合成的，日期可以设定 / a rehearsal: nothing here is real\nrehearsal = true\n"
+    (root / SETTINGS).write_text(text, encoding="utf-8")
+    return Workspace(root, plan, rehearsal=rehearsal)
 
 
 def open_workspace(root: Path) -> Workspace:
@@ -136,7 +140,14 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(root, **_settings(content, settings))
 
 
-_KEYS: dict[str, type] = {"plan": str, "database": str, "hosts": list, "sign_on": dict, "sign_in": dict}
+_KEYS: dict[str, type] = {
+    "plan": str,
+    "database": str,
+    "hosts": list,
+    "sign_on": dict,
+    "sign_in": dict,
+    "rehearsal": bool,
+}
 _NAMES = {"plan": "plan_name"}
 _Part = TypeVar("_Part", SignOn, SignIn)
 

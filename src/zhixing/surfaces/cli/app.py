@@ -15,12 +15,15 @@ from zhixing.surfaces.cli import (
     counsel,
     demo,
     facts,
+    intake,
     integrity,
     jobs,
     lab,
     measures,
+    objections,
     plan,
     registers,
+    results,
     returned,
     runs,
     say,
@@ -43,7 +46,10 @@ app.add_typer(facts.app, name="facts")
 app.add_typer(measures.app, name="measures")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(registers.app, name="registers")
+app.add_typer(intake.app, name="intake")
 app.add_typer(registers.trail_app, name="trail")
+app.add_typer(results.app, name="results")
+app.add_typer(objections.app, name="objections")
 app.add_typer(supervision.app, name="supervision")
 app.add_typer(jobs.app, name="jobs")
 _ROOMS = (runs, counsel, demo, watching, lab, signs, serve, jobs, integrity)

@@ -124,10 +124,11 @@ def show(
     if json:
         say.as_json({**vars(found), "steps": [vars(step) for step in found.steps]})
         return
-    _print_entry(of, found)
+    print_entry(of, found)
 
 
-def _print_entry(register: Register, entry: Entry) -> None:
+def print_entry(register: Register, entry: Entry) -> None:
+    """An entry with its content, its history and what can be done now."""
     from zhixing.kernel.registers import possible
 
     states = {s.id: say.both(s.title, s.title_en or s.id) for s in register.states}
@@ -177,7 +178,7 @@ def act(  # noqa: PLR0913, PLR0917 (an act has this many parts)
     if json:
         say.as_json({**vars(done), "steps": [vars(step) for step in done.steps]})
         return
-    _print_entry(door.register_of(office, register), done)
+    print_entry(door.register_of(office, register), done)
 
 
 def pairs(texts: list[str] | None) -> list[tuple[str, str]]:
@@ -334,3 +335,23 @@ def show_chain(
         say.out.print(
             f"#{event.number} {event.at} {event.who} {event.role} {event.act} {event.subject}", markup=False
         )
+
+
+@app.command("fill")
+def fill_synthetic(
+    place: Annotated[list[str], typer.Option(help="地区代码，可多个 / places")],
+    each: Annotated[int, typer.Option(help="每本台账每地几条 / entries a register and place")] = 2,
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 2018,
+    begun: Annotated[str, typer.Option(help="从哪天起 / from which day")] = "2020-01-06",
+    register: Annotated[list[str] | None, typer.Option(help="只填这些台账 / only these registers")] = None,
+    workspace: Place = Path(),
+) -> None:
+    """演练：按各台账自己的操作填入合成条目。 In a rehearsal, fill registers with synthetic entries."""
+    office = opened(workspace)
+    from zhixing.operations import registers as door
+
+    day = say.day(begun) or office.today()
+    filling = door.Filling(seed, tuple(place), each, day)
+    for filled in door.fill(office, filling, tuple(register or ())):
+        say.out.print(f"{office.plan.registers[filled.register].title} {filled.done}")
+        say.issues(filled.refused, say.out, limit=2)

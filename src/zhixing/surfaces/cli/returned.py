@@ -60,7 +60,7 @@ _SIGNS = {
     Kind.ROW_ADDED_HERE: ("此间新增行", "row added here meanwhile"),
     Kind.ROW_LEFT_HERE: ("此间不再有的行", "row no longer here"),
 }
-_SHOWN = 20
+SHOWN = 20
 
 
 def examine(
@@ -155,14 +155,17 @@ def diff(
     if out is not None:
         write_difference(plan, sent.dataset, changes, out, returned=returned, made_on=day)
     if json:
-        say.as_json([_plain(plan.datasets[sent.dataset], c) for c in changes if c.kind is not Kind.UNCHANGED])
+        say.as_json(
+            [plain_change(plan.datasets[sent.dataset], c) for c in changes if c.kind is not Kind.UNCHANGED]
+        )
         return
-    _tell(plan.datasets[sent.dataset], changes)
+    tell_changes(plan.datasets[sent.dataset], changes)
     if out is not None:
         say.out.print(str(out))
 
 
-def _plain(dataset: Dataset, change: Change) -> dict[str, Any]:
+def plain_change(dataset: Dataset, change: Change) -> dict[str, Any]:
+    """A change for programs."""
     return {
         "key": dict(zip(dataset.key, change.key, strict=True)),
         "column": change.column,
@@ -175,7 +178,8 @@ def _plain(dataset: Dataset, change: Change) -> dict[str, Any]:
     }
 
 
-def _tell(dataset: Dataset, changes: Sequence[Change]) -> None:
+def tell_changes(dataset: Dataset, changes: Sequence[Change]) -> None:
+    """How often what happened, and the first changes one a line."""
     counts = Counter(change.kind for change in changes)
     for kind, (zh, en) in _SIGNS.items():
         if counts[kind]:
@@ -184,7 +188,7 @@ def _tell(dataset: Dataset, changes: Sequence[Change]) -> None:
     listed = [change for change in changes if change.kind is not Kind.UNCHANGED]
     if not listed:
         say.out.print(say.both("没有改动", "nothing changed"))
-    for change in listed[:_SHOWN]:
+    for change in listed[:SHOWN]:
         key, word = " ".join(map(_text, change.key)), say.both(*_SIGNS[change.kind])
         values = say.both(
             f"发出 {_text(change.sent)}，报回 {'/' if change.states_none else _text(change.returned)}，现在 {_text(change.current)}",
@@ -193,8 +197,8 @@ def _tell(dataset: Dataset, changes: Sequence[Change]) -> None:
         )
         about = f"{titles[change.column]}: {values}" if change.column else ""
         say.out.print("    " + " ".join(part for part in (key, _spot(change), word, about) if part))
-    if len(listed) > _SHOWN:
-        more = len(listed) - _SHOWN
+    if len(listed) > SHOWN:
+        more = len(listed) - SHOWN
         say.out.print(say.both(f"    ……另有 {more} 处", f"    ... and {more} more"))
 
 
@@ -230,9 +234,9 @@ def unmatched_codes(
     if out is not None:
         write_unmatched(found, out, made_on=day)
     if json:
-        say.as_json(_tables(found))
+        say.as_json(tables(found))
         return
-    _tell_unmatched(found)
+    tell_unmatched(found)
     if out is not None:
         say.out.print(str(out))
 
@@ -254,7 +258,8 @@ def _as_texts(examined: Examination, key: str, name: str | None) -> pa.Table:
     )
 
 
-def _tables(found: Unmatched) -> dict[str, Any]:
+def tables(found: Unmatched) -> dict[str, Any]:
+    """What does not meet, for programs."""
     return {
         "matched": found.matched,
         "only_listed": found.only_listed.to_pylist(),
@@ -263,7 +268,8 @@ def _tables(found: Unmatched) -> dict[str, Any]:
     }
 
 
-def _tell_unmatched(found: Unmatched) -> None:
+def tell_unmatched(found: Unmatched) -> None:
+    """How many codes meet and do not, and the first guesses."""
     listed, returned = found.only_listed.num_rows, found.only_returned.num_rows
     say.out.print(
         say.both(
@@ -271,7 +277,7 @@ def _tell_unmatched(found: Unmatched) -> None:
             f"{found.matched} matched; {listed} only in the list; {returned} only in the file",
         )
     )
-    for row in found.guesses.to_pylist()[:_SHOWN]:
+    for row in found.guesses.to_pylist()[:SHOWN]:
         say.out.print(
             f"    {row['returned_code']} {row['returned_name']} → {row['listed_code']} {row['listed_name']} "
             f"({row['reason']} {row['likeness']:.2f})"

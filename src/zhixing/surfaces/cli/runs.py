@@ -95,9 +95,12 @@ def init(
     plan: Annotated[
         str, typer.Option(help="方案文件夹或随附方案名 / plan folder or shipped plan")
     ] = DEFAULT_PLAN,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="演练：数据合成，日期可设 / nothing real, the day can be set")
+    ] = False,
 ) -> None:
     """建一个工作区。 Make a workspace."""
-    made = make_workspace(folder, plan)
+    made = make_workspace(folder, plan, rehearsal=rehearsal)
     say.out.print(
         say.both(
             f"已建工作区 {made.root}，方案 {made.plan_name}",

@@ -71,11 +71,32 @@ def _fields(plan: CompiledPlan, register: Register, fields: Mapping[str, Column]
             where, what=register.id, serves=register.serves, lacking="、".join(lacking)
         )
     yield from _named(plan, register, ("dropped",), register.dropped, _states(register), codes.UNKNOWN_STATE)
+    if register.public:
+        public = register.public
+        yield from _named(
+            plan, register, ("public", "in"), public.states, _states(register), codes.UNKNOWN_STATE
+        )
+        yield from _named(
+            plan, register, ("public", "fields"), public.fields, fields, codes.UNKNOWN_REGISTER_FIELD
+        )
     for index, state in enumerate(register.states):
+        yield from _due(plan, register, index, fields)
         if state.overdue_to:
             path = ("states", index, "overdue_to")
             known = plan.organisations
             yield from _named(plan, register, path, (state.overdue_to,), known, codes.UNKNOWN_ORGANISATION)
+
+
+def _due(plan: CompiledPlan, register: Register, index: int, fields: Mapping[str, Column]) -> Iterator[Issue]:
+    state = register.states[index]
+    path = ("states", index, "due_on")
+    yield from _named(plan, register, path, state.due_on, fields, codes.UNKNOWN_REGISTER_FIELD)
+    for name in state.due_on:
+        if name in fields and fields[name].type != "date":
+            where = plan.where("registers", register.id, *path, clause=register.clause)
+            yield codes.REGISTER_FIELD_TYPE.at(
+                where, what=register.id, key="due_on", field=name, wanted="date"
+            )
 
 
 def _course(plan: CompiledPlan, register: Register) -> Iterator[Issue]:
