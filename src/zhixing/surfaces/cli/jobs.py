@@ -41,9 +41,12 @@ def work(
         stop.set()
         signal.signal(number, signal.SIG_DFL)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, halt)
-    count = jobs.work(office, once=once, stop=stop, say=lambda found: say.issues(found, say.out))
+    before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        count = jobs.work(office, once=once, stop=stop, say=lambda found: say.issues(found, say.out))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     say.out.print(say.both(f"做了 {count} 项", f"{count} done"))
 
 
