@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.kernel.plan import tiny
-from tests.operations.integrity.conftest import Program, zhixing
+from tests.operations.integrity.conftest import CHECKOUT, Program, zhixing
 from tests.operations.supervision.conftest import FILES
 
 from zhixing.foundation.issues import Refused
@@ -68,8 +70,6 @@ def test_there_and_back_on_sqlite(worked: Path, address: str, tmp_path: Path) ->
     assert zhixing("backup", again, "-w", tmp_path / "new").returncode == 0
     assert contents(again) == contents(first)
     assert list_of(again)["trail"] == list_of(first)["trail"]
-    exported = tmp_path / "trail.jsonl"
-    assert zhixing("trail", "export", exported, "-w", tmp_path / "new").returncode == 0
     new = Program(tmp_path / "new")
     try:
         acked = new.done("check", acks=[str(tmp_path / "ack")])
@@ -239,6 +239,29 @@ def test_the_drill_in_small(archive: Path, tmp_path: Path) -> None:
     again = tmp_path / "two.zip"
     assert zhixing("backup", again, "-w", tmp_path / "new").returncode == 0
     assert contents(again) == contents(archive)
+    exported = tmp_path / "trail.jsonl"
+    assert zhixing("trail", "export", exported, "-w", tmp_path / "new").returncode == 0
+    known = list_of(archive)["trail"]
+    script = CHECKOUT / "scripts" / "verify-trail"
+    verified = subprocess.run(
+        [sys.executable, script, exported, "--seal", known["seal"]],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert f"last event: {known['number']}\n" in verified.stdout
+
+
+def test_an_archive_whose_trail_ends_elsewhere_is_said(archive: Path, tmp_path: Path) -> None:
+    seal = list_of(archive)["trail"]["seal"].encode()
+    other = rewritten(
+        archive, tmp_path / "other.zip",
+        lambda n, c: (n, c.replace(seal, b"f" * 64)) if n == "manifest.json" else (n, c),
+    )  # fmt: skip
+    done = zhixing("restore", other, "-w", tmp_path / "new")
+    assert done.returncode == 1
+    assert "integrity.trail-differs" in done.stdout
 
 
 @pytest.mark.slow
