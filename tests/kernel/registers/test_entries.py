@@ -123,6 +123,23 @@ def test_a_date_of_the_entry_is_its_deadline(plants: Register, do: Do) -> None:
     ]
 
 
+def test_a_day_in_a_year_without_published_holidays_is_not_named_before_that_year(
+    plants: Register, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chinese_calendar
+
+    def published(day: date) -> bool:
+        if day.year > 2022:
+            raise NotImplementedError
+        return day.weekday() < 5
+
+    monkeypatch.setattr(chinese_calendar, "is_workday", published)
+    entry = do(None, "propose", "2022-12-29", name="一号", county="丙区")
+    assert deadline_of(plants, entry, date(2022, 12, 31)) is None
+    with pytest.raises(Refused, match="no-calendar"):
+        deadline_of(plants, entry, date(2023, 1, 1))
+
+
 def test_a_state_without_a_deadline_is_never_overdue(plants: Register, listed: Listed) -> None:
     assert deadline_of(plants, listed("000001", "2020-05-09"), date(2022, 12, 31)) is None
 

@@ -197,7 +197,7 @@ def test_a_living_worker_keeps_its_job_until_it_is_silent_for_long(
 
 
 def test_an_attempt_that_was_replaced_writes_nothing_any_more(
-    tiny_office: Office, analyst: Person, offered: Offer, clock: Clock
+    tiny_office: Office, analyst: Person, offered: Offer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         clock.moment += timedelta(minutes=11)
@@ -208,11 +208,9 @@ def test_an_attempt_that_was_replaced_writes_nothing_any_more(
     from zhixing.operations.jobs import working
 
     token = working.office_here.set(tiny_office)
-    queue = working.Queue(
-        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
-        worker_id="one", excluded_queue_names=[],
-    )  # fmt: skip
-    queue.run()
+    once = iter([working._claimed("one"), None])
+    monkeypatch.setattr(working, "_claimed", lambda name: next(once))
+    working._emptied("one", working.threading.Event())
     working.office_here.reset(token)
     found = jobs.job_of(tiny_office, analyst, job.id)
     assert (found.state, found.result) == ("waiting", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,10 +102,16 @@ def test_what_waits_for_whom(
     assert (waiting.due, waiting.overdue) == (date(2022, 5, 16), True)
 
 
-def test_the_date_a_follow_up_states_counts_too(office: Office, analyst: Person, unit: Person) -> None:
-    open_by_hand(office, analyst, {**GIVEN, "deadline": "2022-05-10"})
-    (waiting,) = agenda(office, unit)
-    assert waiting.due == date(2022, 5, 10)
+def test_a_date_that_was_set_is_known_by_itself(two: Office, clock: Clock) -> None:
+    register = registers.serving(two, "follow-ups")
+    states = tuple(state.model_copy(update={"due_on": ("deadline",)}) for state in register.states)
+    changed = {**two.plan.registers, "follow-ups": register.model_copy(update={"states": states})}
+    dated = replace(two, plan=replace(two.plan, registers=changed))
+    clock.to("2022-05-20")
+    assert [one.moved for one in escalate(dated, date(2022, 5, 20)).late] == []
+    clock.to("2022-05-21")
+    (late,) = escalate(dated, date(2022, 5, 21)).late
+    assert (late.due, late.moved) == (date(2022, 5, 20), "escalate")
 
 
 def test_without_a_deadline_only_when_all_is_asked_for(

@@ -83,12 +83,28 @@ def test_what_the_register_does_not_take_is_said_and_the_rest_is_opened(
     from zhixing.operations.supervision import opening
 
     rows = opening.found_by(judged, opening.run_on(judged.workspace, DAY))
-    rows[1]["lead_units"] = []
+    rows[1]["lead_units"] = ["nobody"]
     monkeypatch.setattr(opening, "found_by", lambda office, run: rows)
     found = open_by_rules(judged, DAY)
     assert len(found.opened) == 2
-    assert {issue.code for issue in found.refused} <= {"registers.field-needed", "facts.required"}
-    assert found.refused
+    assert {issue.code for issue in found.refused} == {"facts.not-a-choice", "registers.field-needed"}
+
+
+def test_where_no_unit_is_named_the_government_of_the_place_answers(
+    judged: Office, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched(judged)
+    from zhixing.operations.supervision import opening
+
+    rows = opening.found_by(judged, opening.run_on(judged.workspace, DAY))[:1]
+    rows[0] |= {"lead_units": [], "place": "330102"}
+    monkeypatch.setattr(opening, "found_by", lambda office, run: rows)
+    register = registers.serving(judged, "follow-ups")
+    lead = {"type": "text", "choices": {}, "choices_from": None}
+    fields = tuple(c.model_copy(update=lead) if c.id == "lead_unit" else c for c in register.fields)
+    changed = {**judged.plan.registers, "follow-ups": register.model_copy(update={"fields": fields})}
+    (entry,) = open_by_rules(replace(judged, plan=replace(judged.plan, registers=changed)), DAY).opened
+    assert entry.values["lead_unit"] == "330102"
 
 
 def test_days_and_runs_that_cannot_be(office: Office, watched: Watched, clock: Clock) -> None:

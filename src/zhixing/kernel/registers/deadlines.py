@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from zhixing.foundation.issues import Refused
 from zhixing.kernel.monitoring import after_working_days
 from zhixing.kernel.plan import EntryState, Register
 from zhixing.kernel.registers.entries import Entry
@@ -33,15 +34,16 @@ def deadline_of(register: Register, entry: Entry, as_of: date) -> Deadline | Non
     """When the entry must have left its state; None where nothing is due.
 
     That is the date in the first of the state's `due_on` fields that is known, else so many working days from the day the
-    entry came into the state.
+    entry came into the state. A day in a year to come whose holidays have not been published is not named yet: until that
+    year the entry cannot be late.
 
     `answers` is the unit named for overdue entries once the day is past, until then the unit the entry names.
 
     Raises:
-        Refused: `monitoring.no-calendar`.
+        Refused: `monitoring.no-calendar`, for the year of `as_of` itself.
     """
     state = state_of(register, entry.state)
-    due = _due(state, entry)
+    due = _due(state, entry, as_of)
     if due is None:
         return None
     overdue = as_of > due
@@ -50,14 +52,19 @@ def deadline_of(register: Register, entry: Entry, as_of: date) -> Deadline | Non
     return Deadline(register.id, entry.id, entry.state, entry.since, due, overdue, answers)
 
 
-def _due(state: EntryState, entry: Entry) -> date | None:
+def _due(state: EntryState, entry: Entry, as_of: date) -> date | None:
     for name in state.due_on:
         stated = entry.values.get(name)
         if isinstance(stated, str):
             return date.fromisoformat(stated)
     if state.within_working_days is None:
         return None
-    return after_working_days(entry.since, state.within_working_days)
+    try:
+        return after_working_days(entry.since, state.within_working_days)
+    except Refused:
+        # Refused again where this year's holidays are not known either.
+        after_working_days(date(as_of.year, 1, 1), 1)
+        return None
 
 
 def overdue(register: Register, entries: Iterable[Entry], as_of: date) -> tuple[Deadline, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as Queue
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from zhixing.foundation.issues import Issue
 from zhixing.operations.jobs.performing import office_here
@@ -20,6 +22,7 @@ LOOK = 1.0
 _ROUND = 60
 """After so many looks at an empty queue, jobs that a dead worker left are looked for again."""
 
+_LOG = logging.getLogger(__name__)
 Say = Callable[[Iterable[Issue]], None]
 
 
@@ -46,8 +49,10 @@ def work(
                 if idle % _ROUND == 0:
                     say(take_up(office).issues())
                 done = _emptied(name, halt)
-            except OperationalError:
-                done = 0  # the database is locked or away: look again
+            except OperationalError as error:
+                done = 0
+                _LOG.warning("the database is locked or away, looking again: %s", error)
+            if not connection.in_atomic_block:
                 close_old_connections()
             count += done
             idle = 0 if done else idle + 1
@@ -61,16 +66,28 @@ def work(
 
 
 def _emptied(name: str, halt: threading.Event) -> int:
-    """Do what waits; a look at an empty queue takes no lock."""
+    """Do what waits, and say how many; a look at an empty queue takes no lock."""
+    queue = Queue(
+        queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
+        worker_id=name, excluded_queue_names=[],
+    )  # fmt: skip
     count = 0
-    while not halt.is_set() and DBTaskResult.objects.ready().exists():
-        queue = Queue(
-            queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
-            worker_id=name, excluded_queue_names=[],
-        )  # fmt: skip
-        queue.run()
-        count += queue._run_tasks
+    while not halt.is_set() and (task := _claimed(name)) is not None:
+        queue.run_task(task)
+        count += 1
     return count
+
+
+def _claimed(name: str) -> DBTaskResult[..., None] | None:
+    """The next task, taken by this worker and no other."""
+    ready = DBTaskResult.objects.ready()
+    if not ready.exists():
+        return None
+    with exclusive_transaction(ready.db):
+        task = ready.get_locked()
+        if task is not None:
+            task.claim(name)
+    return task
 
 
 def start_worker(office: Office, say: Say = _silent) -> Callable[[], None]:

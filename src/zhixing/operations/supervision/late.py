@@ -109,7 +109,8 @@ def _rule_of(register: Register, entry: Entry) -> Act | None:
 
 
 def _known_long_enough(register: Register, entry: Entry, as_of: date) -> bool:
-    within = state_of(register, entry.state).within_working_days or 0
+    """Whether there was as much time since it was recorded as the state leaves; a date that was set is known by itself."""
+    state = state_of(register, entry.state)
     recorded = entry.steps[-1].recorded_on
     for step in reversed(entry.steps):
         if step.to != entry.state:
@@ -117,7 +118,12 @@ def _known_long_enough(register: Register, entry: Entry, as_of: date) -> bool:
         recorded = step.recorded_on
         if step.source != entry.state:
             break
-    return as_of > after_working_days(recorded, within)
+    if any(entry.values.get(name) for name in state.due_on):
+        return as_of > recorded
+    try:
+        return as_of > after_working_days(recorded, state.within_working_days or 0)
+    except Refused:
+        return False  # that many working days end in a year whose holidays are not published: not over yet
 
 
 def _told(register: Register, entry: Entry, deadline: Deadline, moved: str = "") -> Late:

@@ -64,20 +64,24 @@ def open_by_rules(
     opened: list[Entry] = []
     refused: list[Issue] = []
     known = 0
-    with trail.writing():
-        seen = {_same(entry) for entry in entries_of(register)}
-        for row in wanted:
-            same = _same_of(office, row)
-            if same in seen:
+    seen: set[_Same] = set()
+    last = (-1, "")
+    for row in wanted:
+        # One at a time, so that others can write in between; what they wrote is looked at before the next.
+        with trail.writing():
+            if trail.last() != last:
+                seen = {_same(entry) for entry in entries_of(register)}
+            if _same_of(office, row) in seen:
                 known += 1
                 continue
-            seen.add(same)
             try:
                 opened.append(act(office, SYSTEM, _order(office, register, opening, row, chosen)))
+                seen.add(_same_of(office, row))
             except Refused as why:
                 taken = all(issue.code == "registers.key-taken" for issue in why.issues)
                 known += taken
                 refused += () if taken else why.issues
+            last = trail.last()
     return Opening(chosen.id, tuple(opened), known, len(rows) - len(wanted), tuple(refused))
 
 
@@ -168,15 +172,19 @@ def _same(entry: Entry) -> _Same:
 
 
 def _order(office: Office, register: Register, opening: Act, row: Mapping[str, Any], run: Run) -> Order:
-    """The act that opens what a row says; the first unit leads, the others support."""
-    leads = list(row["lead_units"])
+    """The act that opens what a row says; the first unit leads, the others support.
+
+    Where no unit is named a place owes it: its government answers, which goes by the place's code.
+    """
+    place = row["place"] or office.plan.head.province
+    leads = list(row["lead_units"]) or [place]
     given: dict[str, Cell] = {
         "rule": row["rule"],
         "target": row["target"],
-        "place": row["place"] or office.plan.head.province,
+        "place": place,
         "form": row["form"],
         "period": row["period"],
-        "lead_unit": leads[0] if leads else "",
+        "lead_unit": leads[0],
         "supporting_units": "、".join([*leads[1:], *row["supporting_units"]]),
         "ask": row["ask"],
         "why": row["why_zh"],

@@ -34,10 +34,7 @@ class Waiting:
 
 
 def agenda(office: Office, person: Person, *, near: int | None = NEAR) -> tuple[Waiting, ...]:
-    """What waits for the person, the most urgent first; all they can move, with or without a deadline, where `near` is None.
-
-    The deadline is that of the entry's state, or the one that a follow-up itself states, whichever comes first.
-    """
+    """What waits for the person, the most urgent first; all they can move, with or without a deadline, where `near` is None."""
     today = office.today()
     last = date.max if near is None else today + timedelta(days=near)
     found = []
@@ -46,22 +43,14 @@ def agenda(office: Office, person: Person, *, near: int | None = NEAR) -> tuple[
         for entry in entries if register else ():
             if register is None or state_of(register, entry.state).final:
                 continue
-            due = _due(register, entry, today)
+            deadline = deadline_of(register, entry, today)
+            due = deadline.due if deadline else None
             if near is not None and (due is None or due > last):
                 continue
             acts = _acts(office, person, register, entry)
             if acts:
                 found.append(_waiting(register, entry, due, today, acts))
     return tuple(sorted(found, key=lambda one: (one.due or date.max, one.register, one.entry)))
-
-
-def _due(register: Register, entry: Entry, today: date) -> date | None:
-    of_state = deadline_of(register, entry, today)
-    days = [of_state.due] if of_state else []
-    stated = entry.values.get("deadline") if register.serves == "follow-ups" else None
-    if stated:
-        days.append(date.fromisoformat(str(stated)))
-    return min(days, default=None)
 
 
 def _acts(office: Office, person: Person, register: Register, entry: Entry) -> tuple[Act, ...]:

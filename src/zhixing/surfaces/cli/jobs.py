@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -26,6 +27,9 @@ Json = Annotated[bool, typer.Option("--json")]
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="做完等着的就停 / stop when nothing waits")] = False,
+    until_closed: Annotated[
+        bool, typer.Option("--until-closed", help="标准输入关闭就停 / stop when standard input is closed")
+    ] = False,
     workspace: Place = Path(),
 ) -> None:
     """做后台工作，直到叫停；被打断的工作先重新排上。 Do jobs until told to stop; what was interrupted is taken up first."""
@@ -41,9 +45,18 @@ def work(
         stop.set()
         signal.signal(number, signal.SIG_DFL)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, halt)
-    count = jobs.work(office, once=once, stop=stop, say=lambda found: say.issues(found, say.out))
+    def halt_at_the_end() -> None:
+        sys.stdin.buffer.read()
+        stop.set()
+
+    if until_closed:
+        threading.Thread(target=halt_at_the_end, daemon=True).start()
+    before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        count = jobs.work(office, once=once, stop=stop, say=lambda found: say.issues(found, say.out))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     say.out.print(say.both(f"做了 {count} 项", f"{count} done"))
 
 

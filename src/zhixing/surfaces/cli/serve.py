@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +27,7 @@ Place = Annotated[Path, typer.Option("--workspace", "-w", help="工作区文件�
 def serve(
     port: Annotated[int, typer.Option(help="端口 / port", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="进程数 / processes", min=1, max=64)] = 1,
+    jobs: Annotated[bool, typer.Option(help="同时做后台工作 / do jobs beside the site")] = True,
     workspace: Place = Path(),
 ) -> None:
     """开网站（只在本机；对外须经反向代理）。 Serve the site on this machine; others reach it through a proxy."""
@@ -33,7 +37,7 @@ def serve(
     from granian.constants import Interfaces
 
     say.out.print(f"http://{_ADDRESS}:{port}/")
-    Granian(
+    site = Granian(
         _SITE,
         address=_ADDRESS,
         port=port,
@@ -42,7 +46,22 @@ def serve(
         websockets=False,
         blocking_threads=_THREADS,
         backpressure=_THREADS,
-    ).serve()
+    )
+    with _jobs_done(workspace) if jobs else nullcontext():
+        site.serve()
+
+
+@contextmanager
+def _jobs_done(workspace: Path) -> Iterator[None]:
+    """A worker in a process of its own, since the server forks; it ends when this one does, however that ends."""
+    command = [sys.executable, "-m", "zhixing", "work", "--until-closed", "-w", str(workspace)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as worker:
+        try:
+            yield
+        finally:
+            # Before it is waited for: the worker finishes the job at hand and ends by itself.
+            if worker.stdin is not None:
+                worker.stdin.close()
 
 
 def _require_free(port: int) -> None:
