@@ -206,7 +206,16 @@ def test_feeds_keep_type_and_unit(plan: CompiledPlan, registers: list[Register])
 
 def test_the_work_of_the_program_goes_through_registers(registers: list[Register]) -> None:
     served = {register.serves for register in registers}
-    assert served == {"lists", "submissions", "publications", "objections", "follow-ups", "corrections"}
+    assert served == {
+        "lists",
+        "submissions",
+        "publications",
+        "objections",
+        "follow-ups",
+        "confirmations",
+        "meters",
+        "tenancies",
+    }
     effects = {act.effect for register in registers for act in register.acts} - {None}
     assert effects == {"accept-file", "compute", "notice", "correct-fact", "correct-grade", "publish"}
 

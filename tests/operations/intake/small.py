@@ -112,7 +112,7 @@ registers:
     title: 用地确认
     clause: "1.1"
     about: enterprise
-    serves: corrections
+    serves: confirmations
     key: [enterprise, year]
     place: county
     enterprise: enterprise
@@ -120,8 +120,11 @@ registers:
       - {id: enterprise, title: 企业, type: uscc, required: true}
       - {id: county, title: 县, type: place, level: county, required: true}
       - {id: year, title: 年度, type: year, required: true}
-      - {id: registered, title: 登记, type: amount, unit: 亩, decimals: 4}
-      - {id: own_registered, title: 企业认, type: amount, unit: 亩, decimals: 4}
+      - {id: dataset, title: 数据集, type: text}
+      - {id: column, title: 哪种面积, type: choice, choices: {land: 用地}, required: true}
+      - {id: stated, title: 登记, type: amount, unit: 亩, decimals: 4}
+      - {id: claimed, title: 企业认, type: amount, unit: 亩, decimals: 4}
+      - {id: corrected, title: 核定, type: amount, unit: 亩, decimals: 4}
     states:
       - {id: sent, title: 已送, within_working_days: 10}
       - {id: disputed, title: 有异议, within_working_days: 10}
@@ -129,16 +132,16 @@ registers:
       - {id: void, title: 不需, final: true}
     dropped: [void]
     acts:
-      - {id: send, title: 送, to: sent, by: [county-officer], sets: [enterprise, county, year, registered]}
+      - {id: send, title: 送, to: sent, by: [county-officer], sets: [enterprise, county, year, dataset, column, stated]}
       - {id: agree, title: 认, from: [sent], to: confirmed, by: [enterprise]}
-      - {id: dispute, title: 不认, from: [sent], to: disputed, by: [enterprise], sets: [own_registered]}
+      - {id: dispute, title: 不认, from: [sent], to: disputed, by: [enterprise], sets: [claimed]}
       - {id: correct, title: 更正, from: [disputed], to: confirmed, by: [department-liaison], effect: correct-fact}
       - {id: void, title: 作废, from: [sent, disputed, confirmed], to: void, by: [county-officer]}
   - id: shared-meters
     title: 共用表
     clause: "1.1"
     about: equipment
-    serves: corrections
+    serves: meters
     place: county
     enterprise: enterprise
     fields:
@@ -158,7 +161,7 @@ registers:
     title: 租赁
     clause: "1.1"
     about: contract
-    serves: corrections
+    serves: tenancies
     place: county
     enterprise: landlord
     fields:

@@ -76,7 +76,7 @@ def loaded(office: Office, file: SentFile) -> None:
 
 
 def asked(office: Office, who: Person, *firms: str) -> list[str]:
-    given = {"county": "330102", "year": "2021", "registered": "3"}
+    given = {"county": "330102", "year": "2021", "column": "用地", "stated": "3"}
     return [
         act(office, who, Order("land-confirmations", "send", given={**given, "enterprise": firm})).id
         for firm in firms
@@ -98,7 +98,7 @@ def test_land_is_confirmed_by_an_answer_or_by_silence_and_not_while_disputed(
     assert C in caught.value.issues[0].zh
 
     act(office, firm, Order("land-confirmations", "agree", first))
-    act(office, other, Order("land-confirmations", "dispute", second, {"own_registered": "2"}))
+    act(office, other, Order("land-confirmations", "dispute", second, {"claimed": "2"}))
     asked(office, filer, C)
     rows = {row.enterprise: row for row in land_seen(office, filer, 2021, "丙区")}
     assert {row.answer for row in (rows[A], rows[B], rows[C])} == {"confirmed", "disputed", "not-answered"}

@@ -13,7 +13,7 @@ from tests.operations.results.conftest import EXAMPLE, FIRST, FOURTH, SECOND
 from zhixing.foundation.issues import Refused
 from zhixing.kernel.facts import load_file
 from zhixing.kernel.registers import Entry
-from zhixing.operations import registers, results, trail
+from zhixing.operations import intake, registers, results, trail
 from zhixing.operations.accounts import Grant, Person
 from zhixing.operations.office import Office, open_office
 from zhixing.operations.results import Serves
@@ -52,10 +52,13 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Desk:
-    clock.to("2023-05-08")
+    """Facts loaded, land sent to the firms, and ten working days of silence."""
+    clock.to("2023-04-14")
     made = Desk(tmp_path / "ws", clock)
     lake = made.office.workspace.lake
-    load_file(made.office.plan, lake, EXAMPLE, dataset="enterprise-year", known_on=date(2023, 5, 8))
+    load_file(made.office.plan, lake, EXAMPLE, dataset="enterprise-year", known_on=date(2023, 4, 14))
+    assert len(intake.ask_firms(made.office, OFFICER, 2022, "331003")) >= 5
+    clock.to("2023-05-08")
     return made
 
 
@@ -101,6 +104,20 @@ def test_a_data_objection_from_filing_to_publication(desk: Desk, clock: Clock) -
     listed = results.published(desk.office, "huangyan-2022", 2022)
     assert {row.name: row.grade for row in listed.rows}["合成企业乙"] == "A"
     assert trail.check() == ()
+
+
+def test_nothing_is_proposed_before_the_land_is_confirmed(tmp_path: Path, clock: Clock) -> None:
+    clock.to("2023-05-08")
+    made = Desk(tmp_path / "ws", clock)
+    load_file(
+        made.office.plan,
+        made.office.workspace.lake,
+        EXAMPLE,
+        dataset="enterprise-year",
+        known_on=date(2023, 5, 8),
+    )
+    with pytest.raises(Refused, match="land-not-confirmed"):
+        proposed(made)
 
 
 def test_a_grade_objection_is_decided_beside_the_run(desk: Desk, clock: Clock) -> None:

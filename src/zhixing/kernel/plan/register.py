@@ -144,9 +144,16 @@ class Register(Cited):
         "enterprise", "project", "product", "park", "place", "organisation", "parcel", "case", "equipment", "standard",
         "contract", "person", "file", "result",
     ]  # fmt: skip
-    serves: Literal["lists", "submissions", "publications", "objections", "follow-ups", "corrections"] = (
-        "lists"
-    )
+    serves: Literal[
+        "lists",
+        "submissions",
+        "publications",
+        "objections",
+        "follow-ups",
+        "confirmations",
+        "meters",
+        "tenancies",
+    ] = "lists"
     key: tuple[Name, ...] = ()
     place: Name
     enterprise: Name | None = None

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from zhixing.operations.intake.asking import Ask, Asked
     from zhixing.operations.intake.differing import Difference
     from zhixing.operations.intake.forms import template
-    from zhixing.operations.intake.land import Answer, LandRow, land_seen, land_state, require_confirmed
+    from zhixing.operations.intake.land import (
+        Answer,
+        LandRow,
+        ask_firms,
+        land_seen,
+        land_state,
+        require_confirmed,
+    )
     from zhixing.operations.intake.matching import Matching, match
     from zhixing.operations.intake.owing import Owed, calendar
     from zhixing.operations.intake.papers import Shown, hand_out, show
@@ -34,6 +41,7 @@ __all__ = [
     "Owed",
     "Shown",
     "Uploaded",
+    "ask_firms",
     "calendar",
     "check_shared",
     "difference_of",

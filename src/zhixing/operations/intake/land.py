@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from zhixing.foundation.issues import NOWHERE, Refused
-from zhixing.kernel.plan import Register
+from zhixing.kernel.facts import Cell
+from zhixing.kernel.plan import Act, CompiledPlan, Register
 from zhixing.kernel.registers import Entry, deadline_of
-from zhixing.operations import registers
+from zhixing.operations import registers, trail
 from zhixing.operations.accounts import Person, Subject, register_action
 from zhixing.operations.intake import codes
 from zhixing.operations.intake.asking import place_code
 from zhixing.operations.intake.firms import firm_list, firms_of
 from zhixing.operations.office import Office, place_words
 
-REGISTER = "land-confirmations"
 Answer = Literal["confirmed", "not-answered", "disputed"]
 _NAMED = 10
 
@@ -40,13 +40,71 @@ class LandRow:
     by_silence: bool = False
 
 
+def confirming(plan: CompiledPlan) -> Register | None:
+    """The register in which firms confirm figures before any score, where the plan keeps one."""
+    return next((one for one in plan.registers.values() if one.serves == "confirmations"), None)
+
+
+def attend_publication(office: Office, register: Register, act: Act, entry: Entry) -> Mapping[str, Cell]:
+    """Nothing is put forward for publication before every firm's land is confirmed.
+
+    Raises:
+        Refused: `intake.land-not-confirmed`.
+    """
+    year, place = entry.values.get("year"), entry.values.get("place")
+    if not act.source and isinstance(year, int) and isinstance(place, str):
+        require_confirmed(office, year, place)
+    return {}
+
+
+def ask_firms(office: Office, person: Person, year: int, place: str) -> tuple[str, ...]:
+    """Send every firm of the place its land to confirm, one entry an area that is known; the entries opened.
+
+    What was sent before is not sent again.
+
+    Raises:
+        Refused: `accounts.not-allowed`, `intake.no-place`, `intake.no-list`, `registers.no-register`.
+    """
+    register = registers.serving(office, "confirmations")
+    code = place_code(office.plan, place)
+    if not code:
+        raise Refused([codes.NO_PLACE.at(NOWHERE, text=place)])
+    opening = next(act for act in register.acts if not act.source)
+    opened = []
+    with trail.writing():
+        asked = {_asked(entry.values) for entry in registers.entries_of(register)}
+        for given in _areas(office, register, code, year):
+            if _asked(given) not in asked:
+                order = registers.Order(register.id, opening.id, given=given)
+                opened.append(registers.act(office, person, order).id)
+    return tuple(opened)
+
+
+def _asked(values: Mapping[str, object]) -> tuple[str, str, str]:
+    return str(values.get("enterprise")), str(values.get("year")), str(values.get("column"))
+
+
+def _areas(office: Office, register: Register, place: str, year: int) -> Iterator[Mapping[str, Cell]]:
+    """Every area of every firm that is known and not nothing, as fields of the register that it has."""
+    listed = firm_list(office.plan)
+    fields = {column.id: column for column in register.fields}
+    areas = fields["column"].choices if "column" in fields else {}
+    for row in firms_of(office, listed, place, year).to_pylist():
+        for area in (name for name in areas if row.get(name)):
+            given: Mapping[str, Cell] = {
+                "enterprise": row[listed.firm], "name": row.get(listed.name or ""), "place": row[listed.place],
+                "year": str(year), "dataset": listed.dataset.id, "column": area, "stated": str(row[area]),
+            }  # fmt: skip
+            yield {name: value for name, value in given.items() if value and name in fields}
+
+
 def land_state(office: Office, year: int, place: str) -> tuple[LandRow, ...]:
     """Every firm of the place in the year, in the order of codes; none where the plan keeps no such register.
 
     Raises:
         Refused: `intake.no-list`, `monitoring.no-calendar`.
     """
-    register = office.plan.registers.get(REGISTER)
+    register = confirming(office.plan)
     if register is None:
         return ()
     listed = firm_list(office.plan)
@@ -68,8 +126,9 @@ def land_seen(office: Office, person: Person, year: int, place: str) -> tuple[La
     code = place_code(office.plan, place)
     if not code:
         raise Refused([codes.NO_PLACE.at(NOWHERE, text=place)])
-    if REGISTER in office.plan.registers:
-        office.require(person, register_action(REGISTER, "see"), Subject(place=code))
+    register = confirming(office.plan)
+    if register is not None:
+        office.require(person, register_action(register.id, "see"), Subject(place=code))
     return land_state(office, year, code)
 
 

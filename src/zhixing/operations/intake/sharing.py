@@ -12,22 +12,17 @@ from zhixing.kernel.facts import Holding, MeterPart, Tenancy, check_meters, chec
 from zhixing.kernel.plan import Register
 from zhixing.kernel.registers import Entry
 from zhixing.operations import registers
-from zhixing.operations.intake.land import REGISTER as LAND
+from zhixing.operations.intake.land import confirming
 from zhixing.operations.office import Office
-
-METERS, TENANCIES = "shared-meters", "tenancies"
-"""Registers known by their ids; what is read of an entry is named here: `meter`, `owner_part`, `tenant_1` with `part_1` and so
-on; `landlord`, `tenant`, `parcel`, `area`, `from_on`, `until_on`; `own_registered` before `registered` of confirmed land."""
 
 
 def check_shared(office: Office) -> tuple[Issue, ...]:
     """Every fault of the meters and tenancies in force; nothing where the plan keeps no such registers."""
-    plan = office.plan.registers
-    meters = plan.get(METERS)
-    lets = plan.get(TENANCIES)
+    serving = {register.serves: register for register in office.plan.registers.values()}
+    meters, lets = serving.get("meters"), serving.get("tenancies")
     found = check_meters(part for entry in _in_force(meters) for part in _parts(meters, entry))
     tenancies = [_tenancy(lets, entry) for entry in _in_force(lets)]
-    return (*found, *check_tenancies(tenancies, _holdings(plan.get(LAND), tenancies)))
+    return (*found, *check_tenancies(tenancies, _holdings(confirming(office.plan), tenancies)))
 
 
 def _in_force(register: Register | None) -> list[Entry]:
@@ -67,12 +62,15 @@ def _holdings(land: Register | None, tenancies: list[Tenancy]) -> Iterator[Holdi
 
 
 def _confirmed(land: Register | None) -> dict[str, Decimal]:
-    """The land of each firm by its latest entry: as the firm says where it disputes, else as supplied."""
+    """The land of each firm by its latest entry about the first area asked for: as decided, as the firm says, else as supplied."""
     found: dict[str, Decimal] = {}
+    column = next((c for c in land.fields if c.id == "column"), None) if land else None
+    first = next(iter(column.choices), "") if column else ""
     for entry in _in_force(land):
-        said = entry.values.get("own_registered") or entry.values.get("registered")
-        if said is not None and land is not None:
-            found[str(entry.values.get(land.enterprise or "") or "")] = Decimal(said)
+        values = entry.values
+        said = values.get("corrected") or values.get("claimed") or values.get("stated")
+        if said is not None and land is not None and values.get("column") == first:
+            found[str(values.get(land.enterprise or "") or "")] = Decimal(said)
     return found
 
 

@@ -29,7 +29,7 @@ from zhixing.operations import trail
 from zhixing.operations.accounts import Person, Verdict, register_action
 from zhixing.operations.office import Office
 from zhixing.operations.registers import codes
-from zhixing.operations.registers.effects import attendance_of, effect_of
+from zhixing.operations.registers.effects import attendances_of, effect_of
 from zhixing.operations.registers.models import EntryRow
 from zhixing.operations.registers.reading import (
     entry_of,
@@ -101,8 +101,7 @@ def _moved(
     after = moved(
         office.plan, register, wanted, before, deed, id=id, holder=lambda key: holder_of(register, key)
     )
-    attendance = attendance_of(register)
-    if attendance is not None:
+    for attendance in attendances_of(register):
         after = filled(office.plan, register, after, attendance(office, register, wanted, after))
     effect = effect_of(register, wanted)
     if effect is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.kernel.facts import Cell
@@ -26,7 +26,7 @@ It comes before the effect of the act, and like it may be asked twice.
 """
 
 _EFFECTS: dict[str, Effect] = {}
-_ATTENDANCES: dict[str, Attendance] = {}
+_ATTENDANCES: dict[str, list[Attendance]] = {}
 
 
 def offer(word: str, effect: Effect) -> None:
@@ -36,12 +36,14 @@ def offer(word: str, effect: Effect) -> None:
 
 def attend(serves: str, attendance: Attendance) -> None:
     """Look at every act of the register that serves this work, whichever way the act is asked for."""
-    _ATTENDANCES[serves] = attendance
+    looking = _ATTENDANCES.setdefault(serves, [])
+    if attendance not in looking:
+        looking.append(attendance)
 
 
-def attendance_of(register: Register) -> Attendance | None:
-    """Who looks at the acts of the register, where anybody does."""
-    return _ATTENDANCES.get(register.serves)
+def attendances_of(register: Register) -> Sequence[Attendance]:
+    """Who looks at the acts of the register."""
+    return _ATTENDANCES.get(register.serves, ())
 
 
 def effect_of(register: Register, act: Act) -> Effect | None:

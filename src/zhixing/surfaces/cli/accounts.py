@@ -13,6 +13,7 @@ from rich.table import Table
 
 from zhixing.operations.accounts import ROLES, Grant, recorder
 from zhixing.surfaces.cli import say
+from zhixing.surfaces.cli.acting import opened
 from zhixing.surfaces.cli.office import office
 
 if TYPE_CHECKING:
@@ -44,14 +45,12 @@ Until = Annotated[str | None, typer.Option(help="截止日（含）/ last day, i
 
 
 def _desk(workspace: Path) -> Desk:
-    place = office(workspace)
-    from django.utils import timezone
-
+    found = opened(workspace)
     from zhixing.operations.accounts import Desk, operator, renew_organisations
 
-    plan, today = place.plan(), timezone.localdate()
-    renew_organisations(plan, today)
-    return Desk(plan, operator(getpass.getuser()), today, recorder())
+    today = found.today()
+    renew_organisations(found.plan, today)
+    return Desk(found.plan, operator(getpass.getuser()), today, recorder())
 
 
 @app.command()

@@ -254,6 +254,9 @@ def land(
         bool,
         typer.Option("--shared", help="连同共用计量表和租赁的毛病 / with faults of shared meters, leases"),
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="先把面积送企业确认 / send the firms their land first")
+    ] = False,
     json: Json = False,
     workspace: Place = Path(),
 ) -> None:
@@ -261,6 +264,9 @@ def land(
     office, person = acting(workspace, account)
     from zhixing.operations import intake
 
+    if ask:
+        sent = len(intake.ask_firms(office, person, year, place))
+        say.out.print(say.both(f"送出 {sent} 条", f"{sent} sent"))
     rows = intake.land_seen(office, person, year, place)
     faults = intake.check_shared(office) if shared else ()
     if json:

@@ -22,7 +22,9 @@ COUNTS = ("indicator", "place", "period", "scope", "value", "unit", "source")
 
 SERVED: Mapping[str, tuple[str, ...]] = {
     "lists": (),
-    "corrections": (),
+    "confirmations": ("enterprise", "year", "dataset", "column", "stated", "claimed", "corrected"),
+    "meters": ("meter", "owner_part", "tenant_1", "part_1", "from_on"),
+    "tenancies": ("landlord", "tenant", "parcel", "area", "from_on", "until_on"),
     "submissions": ("form", "place", "period", "unit", "file", "receipt", "rows_accepted", "rows_refused"),
     "publications": ("scheme", "year", "place", "run", "run_before", "notice_days", "notice_from", "notice_until", "published_on"),
     "objections": (
@@ -222,7 +224,7 @@ def _served_twice(plan: CompiledPlan) -> Iterator[Issue]:
     serving: dict[str, str] = {}
     for register in plan.registers.values():
         other = serving.setdefault(register.serves, register.id)
-        if register.serves not in ("lists", "corrections") and other != register.id:
+        if register.serves != "lists" and other != register.id:
             where = plan.where("registers", register.id, "serves", clause=register.clause)
             yield codes.SERVED_TWICE.at(where, what=register.id, serves=register.serves, other=other)
 
