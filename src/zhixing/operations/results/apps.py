@@ -14,7 +14,7 @@ class ResultsConfig(AppConfig):
         """Offer the effects, and look at every act on publications and objections."""
         # The registers have tables, which may be touched only now.
         from zhixing.operations import registers  # noqa: PLC0415
-        from zhixing.operations.results import noticing, objecting, publishing  # noqa: PLC0415
+        from zhixing.operations.results import background, noticing, objecting, publishing  # noqa: PLC0415
 
         registers.attend("publications", publishing.attend_publication)
         registers.attend("objections", objecting.attend_objection)
@@ -23,3 +23,4 @@ class ResultsConfig(AppConfig):
         registers.offer("publish", publishing.publish)
         registers.offer("correct-fact", objecting.correct_fact)
         registers.offer("correct-grade", objecting.correct_grade)
+        background.offer_runs()

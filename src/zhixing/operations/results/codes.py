@@ -193,3 +193,11 @@ NO_GRADE = declare(
     fix_en="check the credit code and the year",
     audience="bank",
 )
+BAD_REQUEST = declare(
+    "results.bad-request",
+    zh="运行的参数读不懂：{asked}",
+    en="the arguments of the run cannot be read: {asked}",
+    fix_zh="kind 写 run、evaluate 或 monitor；years 写 2022 或 2018..2022；known_on、as_of 写日期，如 2022-12-31",
+    fix_en="kind is run, evaluate or monitor; years is 2022 or 2018..2022; known_on and as_of are dates such as 2022-12-31",
+    audience="analyst",
+)
