@@ -30,8 +30,8 @@ BAD_SELECTION = declare(
     "cli.bad-selection",
     zh="选取条件写法不对：{text}",
     en="not a selection: {text}",
-    fix_zh="写成 列=值，如 --where county=331003；同一列可写几次",
-    fix_en="write column=value, such as --where county=331003; a column may be named several times",
+    fix_zh="写成 列=值，如 --where year=2022；同一列可写几次",
+    fix_en="write column=value, such as --where year=2022; a column may be named several times",
     audience="analyst",
 )
 BAD_SCALE = declare(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from zhixing.foundation.issues import NOWHERE, Refused
 from zhixing.surfaces.cli import codes, say
@@ -43,7 +43,7 @@ def plan(workspace: Place = Path(), json: Json = False) -> None:
         ("状态", "states"),
         ("计入", "counts for"),
     )
-    table = Table(*(say.both(*head) for head in heads))
+    table = Table(*(Column(say.both(*head), overflow="fold") for head in heads))
     for register in registers:
         title = say.both(register.title, register.title_en or register.title)
         states = str(len(register.states))
@@ -270,7 +270,7 @@ def counts(
         ("单位", "unit"),
         ("目标", "targets"),
     )
-    table = Table(*(say.both(*head) for head in heads))
+    table = Table(*(Column(say.both(*head), overflow="fold") for head in heads))
     for one in found:
         table.add_row(
             one.title, "\n".join(one.registers), str(one.entries), one.value, one.unit, "\n".join(one.targets)
