@@ -36,7 +36,17 @@ def test_every_link_leads_to_one_place_on_the_page(page: str) -> None:
 
 
 def test_everything_encoded_is_on_the_page(page: str, shipped: CompiledPlan) -> None:
-    kinds = ("targets", "tasks", "industries", "indicators", "parameters", "schemes", "measures", "datasets")
+    kinds = (
+        "targets",
+        "tasks",
+        "industries",
+        "indicators",
+        "parameters",
+        "schemes",
+        "measures",
+        "datasets",
+        "registers",
+    )
     for kind in kinds:
         for key in getattr(shipped, kind):
             assert f'id="{kind}-{key}"' in page
