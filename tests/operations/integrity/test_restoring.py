@@ -234,6 +234,7 @@ def test_what_the_settings_say_beside_plan_and_database_is_kept(archive: Path, t
     assert place.sign_in.idle_minutes == 7
 
 
+@pytest.mark.slow
 def test_the_drill_in_small(archive: Path, tmp_path: Path) -> None:
     assert "0 errors" in restored(archive, tmp_path / "new")
     again = tmp_path / "two.zip"
