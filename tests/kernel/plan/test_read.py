@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixing.kernel.plan.read import parse_yaml
+from zhixing.kernel.plan.read import Document, parse_yaml
 
 
 @pytest.mark.parametrize("text", ["0111", "1e3", "yes", "2018-05-07", "0x1F", "1_000", "12:30", "1.0", "+1"])
@@ -63,3 +65,42 @@ def test_a_place_is_the_place_of_the_key_and_else_of_what_encloses_it() -> None:
     assert document.where(("targets", 0, "unit")).line == 3
     assert document.where(("targets", 0, "scope")).line == 2
     assert document.where(("nothing",)).line == 1
+
+
+def test_the_quick_reader_sees_what_the_careful_one_sees(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = sorted((checkout / "plans").rglob("*.yaml"))
+    assert len(files) > 150
+
+    def seen() -> list[Document]:
+        parse_yaml.cache_clear()
+        return [parse_yaml(file.read_text(encoding="utf-8"), file.name) for file in files]
+
+    quick = seen()
+    monkeypatch.setattr("zhixing.kernel.plan.read._QUICK", None)
+    assert seen() == quick
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: ~",
+        "a: ''",
+        'a: "~"',
+        "a:",
+        "a: null",
+        "a: |\n  x\n",
+        "a: [1, ~, '', x]",
+        "中: {文: 1.50, b: 0111}",
+        "- &a x\n- *a",
+        "a: !b c",
+    ],
+)
+def test_odd_texts_are_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse_yaml.cache_clear()
+    quick = parse_yaml(text, "x.yaml")
+    parse_yaml.cache_clear()
+    monkeypatch.setattr("zhixing.kernel.plan.read._QUICK", None)
+    assert parse_yaml(text, "x.yaml") == quick
+    parse_yaml.cache_clear()
