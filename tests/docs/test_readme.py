@@ -183,7 +183,7 @@ def test_what_is_said_to_be_missing_is_missing(name: str, checkout: Path) -> Non
     assert "Spark" in text
     requirements = _text(checkout, "requirements/runtime.txt").lower()
     assert not re.search(r"^pyspark==", requirements, re.MULTILINE)
-    assert {"web", "api"} & {path.name for path in (checkout / "src").rglob("*")} == set()
+    assert {"api"} & {path.name for path in (checkout / "src").rglob("*")} == set()
 
 
 def test_python_versions_are_those_of_the_package(checkout: Path) -> None:

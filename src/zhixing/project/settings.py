@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zhixing.operations.jobs",
     "zhixing.operations.registers",
     "zhixing.operations.results",
+    "zhixing.surfaces.web",
     "zhixing.operations.intake",
     "zhixing.operations.supervision",
     "allauth",

@@ -14,7 +14,6 @@ from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 handler429 = "zhixing.project.pages.too_many"
@@ -48,7 +47,7 @@ sign_on_pages: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("", include("zhixing.surfaces.web.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("sign-in/", include(_sign_in)),
     *([path("sign-on/", include(sign_on_pages))] if settings.SIGN_ON_CLAIM else []),

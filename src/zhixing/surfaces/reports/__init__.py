@@ -5,6 +5,7 @@ outside addresses, workbooks without formulas, official documents, scorecards as
 is asked to write. Must not touch: any rule; every figure it prints was computed in the kernel.
 """
 
+from zhixing.surfaces.reports.charts import path_chart
 from zhixing.surfaces.reports.contents import Contents, contents_of
 from zhixing.surfaces.reports.documents import FORMATS, check_documents, documents_due, write_documents
 from zhixing.surfaces.reports.figures import NONE, figure
@@ -64,6 +65,7 @@ __all__ = [
     "lab_value_words",
     "lamp_of",
     "money_of",
+    "path_chart",
     "published_beside",
     "render_plan",
     "render_scorecard",
