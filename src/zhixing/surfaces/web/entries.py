@@ -181,6 +181,19 @@ def _steps(register: Register, entry: Entry) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
+def _typed(value: object) -> str:
+    """A stored value as a person would type it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _choices(column: Column) -> Mapping[str, str]:
+    if column.type == "flag":
+        return {"是": "yes", "否": "no"} if english() else {"是": "是", "否": "否"}
+    return column.choices if column.type == "choice" else {}
+
+
 @dataclass(frozen=True)
 class Form:
     """An act as a form: the fields it may write, what they hold now, what must be attached."""
@@ -199,9 +212,9 @@ def _form(asked: Asked, register: Register, act: Act, entry: Entry | None, *, op
     now = entry.values if entry else {}
     fields = tuple(
         {
-            "column": columns[name], "value": given.get(name, "" if now.get(name) is None else str(now[name])),
+            "column": columns[name], "value": given.get(name, _typed(now.get(name))),
             "needed": name in act.needs or columns[name].required, "note": columns[name].note,
-            "choices": columns[name].choices if columns[name].type == "choice" else {},
+            "choices": _choices(columns[name]),
         }
         for name in writable(register, act)
     )  # fmt: skip
@@ -250,8 +263,7 @@ def _do(asked: Asked, register: Register, act: Act, entry: str | None) -> Entry:
     given = {
         name: post.get(f"f-{name}", "")
         for name in may
-        if f"f-{name}" in post
-        and post.get(f"f-{name}", "") != ("" if known.get(name) is None else str(known[name]))
+        if f"f-{name}" in post and post.get(f"f-{name}", "") != _typed(known.get(name))
     }
     seen = post.get("seen", "")
     order = Order(
